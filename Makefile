@@ -1,0 +1,39 @@
+# make run, test, check, bench: each sets up what it needs in .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check bench clean
+
+run: .venv/run.ready
+	$(BIN)/monitor run
+
+test: .venv/dev.ready
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+check: .venv/dev.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+bench: .venv/dev.ready
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv data
+
+# pip 23.2, which comes with Python 3.11, cannot resolve readability-lxml beside trafilatura: upgrade it first.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "monitor needs Python 3.11 or newer; '$(PYTHON)' is older. Name another: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/run.ready: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev.ready: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ .venv/run.ready

@@ -1,0 +1,1 @@
+"""Watches Chinese industrial policy sources and tells a Telegram channel what matters, and why."""

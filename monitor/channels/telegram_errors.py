@@ -1,0 +1,105 @@
+"""What an error of a Telegram call means for the message: total over whatever a call can raise."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+)
+
+from monitor.model import Ambiguous, Migrated, NotSent, Outcome, Refused, Suspended
+
+# These, and nothing else, prove that no request left: each is raised before its first byte is written. A connection
+# that was dropped looks the same whether the server had acted on the request or not.
+_BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+# The library changes the case of what the server says, so these are compared without it.
+_UNPARSED = re.compile(r"can't parse (?:entities|message text)", re.IGNORECASE)
+_UNKNOWN_CHAT = re.compile(
+    r"chat not found|chat_id is empty|peer_id_invalid|chat_id_invalid|channel_invalid"
+    r"|message thread not found|topic_(?:closed|deleted)|topic closed",
+    re.IGNORECASE,
+)
+_NO_ENTRY = re.compile(
+    r"not enough rights|have no rights|need administrator rights|not a member|kicked|blocked by the user|deactivated"
+    r"|chat_(?:write|send_\w+|guest_send)_forbidden|chat_admin_required|chat_restricted|channel_private"
+    r"|user_banned_in_channel|user_is_blocked",
+    re.IGNORECASE,
+)
+# A 429 without a usable `retry_after`, from the server or from a proxy before it, has no class of its own.
+_TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
+
+
+def classify(error: Exception, *, chat: str) -> Outcome:
+    """Say what became of a message whose sending raised `error`."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    match error:
+        case RetryAfter():
+            return NotSent(detail=f"too many messages to {chat}: {said}", retry_after=_delay(error))
+        case ChatMigrated():
+            return Migrated(chat=str(error.new_chat_id))
+        case Forbidden():
+            return _no_entry(chat, said)
+        case InvalidToken() | EndPointNotFound():
+            return Suspended(detail=f"the bot token is refused: check TELEGRAM_BOT_TOKEN ({said})")
+        case Conflict():
+            return NotSent(detail=f"another program uses this bot token: stop it ({said})")
+        case BadRequest():
+            return _refused(chat, said)
+        case NetworkError():
+            return _lost(error, said)
+        case _:
+            # An answer that could not be read, or a defect: the message may stand there.
+            return Ambiguous(detail=f"unexpected {type(error).__name__}: {said}")
+
+
+def _refused(chat: str, said: str) -> Outcome:
+    if _UNPARSED.search(said):
+        return Refused(detail=said, markup=True)
+    if _UNKNOWN_CHAT.search(said):
+        return Suspended(
+            detail=f"Telegram finds no chat {chat} for this bot: check the id or @name, and add the bot to it ({said})"
+        )
+    if _NO_ENTRY.search(said):
+        return _no_entry(chat, said)
+    return Refused(detail=said)
+
+
+def _no_entry(chat: str, said: str) -> Suspended:
+    return Suspended(
+        detail=f"the bot may not post in {chat}: add it as an administrator who may post ({said})"
+    )
+
+
+def _lost(error: NetworkError, said: str) -> Outcome:
+    cause = error.__cause__
+    if isinstance(cause, _BEFORE_SENDING):
+        return NotSent(detail=f"no connection to Telegram: {type(cause).__name__}: {cause}")
+    if isinstance(cause, httpx.InvalidURL):
+        return Suspended(
+            detail=f"the bot token or TELEGRAM_API_URL makes no valid address: check both ({cause})"
+        )
+    if cause is None and _TOO_MANY.match(said):
+        return NotSent(detail=said)
+    return Ambiguous(detail=f"no answer from Telegram: {said}")
+
+
+def _delay(error: RetryAfter) -> timedelta:
+    delay = error.retry_after
+    return delay if isinstance(delay, timedelta) else timedelta(seconds=delay)

@@ -1,0 +1,106 @@
+"""The command line: argv to exit code.
+
+0: done · 1: something a person must mend, said in one line each · 2: the command line itself is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from monitor.cli import check, documents, out, report, running
+from monitor.errors import ConfigError, MonitorError
+
+_DEFAULT_CONFIG = "monitor.yaml"
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command; every error a person can mend is one line on stderr."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except ConfigError as error:
+        out.problems(error.problems)
+        return 1
+    except MonitorError as error:
+        out.fail(error)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output has gone (`monitor status | head`); nothing is left to say to anyone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="monitor",
+        description="Watches Chinese industrial policy sources and tells a channel what matters, and why.",
+    )
+    parser.add_argument("--version", action="version", version=f"monitor {version('policy-monitor')}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    command = _add(commands, "run", running.run, "poll the sources and tell the channels")
+    command.add_argument("--once", action="store_true", help="one pass over everything due, then exit")
+    command.add_argument(
+        "--wait",
+        default="60s",
+        metavar="TIME",
+        help="with --once: deliver for up to this long (default: 60s)",
+    )
+    command.add_argument("--verbose", action="store_true", help="log every decision")
+
+    command = _add(
+        commands, "check", check.run, "check settings, sources, rules, their examples and the seeds"
+    )
+    command.add_argument("--strict", action="store_true", help="fail on warnings too")
+
+    command = _add(commands, "normalise", documents.normalise, "show documents in the one form they take")
+    command.add_argument("--format", choices=("json", "text"), default="json", help="default: json")
+    command.add_argument("paths", nargs="+", metavar="PATH", help=".txt in the seed form, or .html")
+
+    command = _add(commands, "match", documents.match, "show what the rules find in documents")
+    command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
+    command.add_argument("--format", choices=("json", "text"), default="json", help="default: json")
+    command.add_argument(
+        "--jsonl", metavar="FILE", help='read {"id", "title"?, "text", "language"?} a line; - is stdin'
+    )
+    command.add_argument("paths", nargs="*", metavar="PATH", help=".txt in the seed form, or .html")
+
+    command = _add(commands, "status", report.status, "show how sources and channels stand")
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument(
+        "--healthy", action="store_true", help="print nothing; exit 1 unless a running monitor works"
+    )
+
+    command = _add(
+        commands, "why", report.why, "show what matched a document, what was decided, and the reason"
+    )
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument("document", metavar="DOCUMENT|URL", help="a document's id or address")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: running.Command,
+    summary: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    command.set_defaults(run=run)
+    command.add_argument(
+        "--config",
+        type=Path,
+        default=Path(os.environ.get("MONITOR_CONFIG") or _DEFAULT_CONFIG),
+        metavar="FILE",
+        help=f"the settings (default: $MONITOR_CONFIG, else {_DEFAULT_CONFIG})",
+    )
+    return command

@@ -1,0 +1,50 @@
+"""What commands print: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from monitor.errors import Problem
+
+
+def fail(message: object) -> None:
+    """Print one line of what went wrong."""
+    print(f"monitor: {message}", file=sys.stderr)
+
+
+def problems(found: Iterable[Problem]) -> None:
+    """Print problems as `file:line:column: what, and the mend`."""
+    for problem in found:
+        print(problem, file=sys.stderr)
+
+
+def json_line(value: object) -> None:
+    """Print one JSON object on a line of its own."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: drawn on a terminal, tab-separated lines in a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    # rich costs 100 ms to import; only a terminal pays.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        drawn.add_column(column, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console().print(drawn)
+
+
+def instant(moment: datetime | None) -> str:
+    """Return an instant for people, in the machine's zone; a dash where there is none."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else "-"

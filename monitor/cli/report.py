@@ -1,0 +1,196 @@
+"""`monitor status` and `monitor why`: read-only questions to the store, also while the bot runs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from monitor import clock
+from monitor.cli import out
+from monitor.config import settings
+from monitor.corpus import identity
+from monitor.errors import MonitorError
+from monitor.model import Match
+from monitor.store import database
+from monitor.store.notes import Notes
+from monitor.store.reports import ChannelReport, Reports, SourceReport, VersionReport
+
+_SILENT = timedelta(minutes=3)  # six beats of a running program
+
+
+@contextmanager
+def _open(arguments: argparse.Namespace) -> Iterator[database.Database]:
+    opened = database.open_to_read(settings.load(arguments.config, os.environ).store)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def status(arguments: argparse.Namespace) -> int:
+    """Print how sources, channels and rules stand."""
+    with _open(arguments) as opened:
+        beat = asyncio.run(Notes(opened).last_beat())
+        if arguments.healthy:
+            return 0 if beat is not None and clock.now() - beat < _SILENT else 1
+        problem = asyncio.run(Notes(opened).rule_problem())
+        reports = Reports(opened)
+        sources, channels = reports.sources(), reports.channels()
+    if arguments.format == "json":
+        out.json_line(
+            {
+                "last_beat": _iso(beat),
+                "rule_problem": problem,
+                "sources": [_source_json(report) for report in sources],
+                "channels": [_channel_json(report) for report in channels],
+            }
+        )
+        return 0
+    out.table(
+        ("source", "state", "last success", "next due", "documents", "alerts", "detail"),
+        [
+            (
+                report.id,
+                report.state,
+                out.instant(report.last_success),
+                out.instant(report.next_due),
+                str(report.documents),
+                str(report.alerts),
+                report.detail or "",
+            )
+            for report in sources
+        ],
+    )
+    out.table(
+        ("channel", "pending", "uncertain", "sending", "sent", "dead", "detail"),
+        [
+            (
+                report.id,
+                *(
+                    str(report.deliveries[state])
+                    for state in ("pending", "uncertain", "sending", "sent", "dead")
+                ),
+                report.suspended or report.last_error or "",
+            )
+            for report in channels
+        ],
+    )
+    if problem is not None:
+        print(f"rules: the last good ones are in force; {problem}")
+    return 0
+
+
+def why(arguments: argparse.Namespace) -> int:
+    """Print what matched a document, what was decided, and the reason."""
+    with _open(arguments) as opened:
+        found = Reports(opened).find(arguments.document, identity.canonical_url(arguments.document))
+    if not found:
+        raise MonitorError(
+            f"{arguments.document}: no such document in the store; name the id that an alert shows, or the address"
+        )
+    for report in found:
+        if arguments.format == "json":
+            out.json_line(_version_json(report))
+        else:
+            _print_version(report)
+    return 0
+
+
+def _source_json(report: SourceReport) -> dict[str, object]:
+    return {
+        "id": report.id,
+        "state": report.state,
+        "detail": report.detail,
+        "last_success": _iso(report.last_success),
+        "next_due": _iso(report.next_due),
+        "failures": report.failures,
+        "documents": report.documents,
+        "alerts": report.alerts,
+    }
+
+
+def _channel_json(report: ChannelReport) -> dict[str, object]:
+    return {
+        "id": report.id,
+        "suspended": report.suspended,
+        "paused_until": _iso(report.paused_until),
+        "deliveries": report.deliveries,
+        "last_error": report.last_error,
+    }
+
+
+def _version_json(report: VersionReport) -> dict[str, object]:
+    version = report.version
+    return {
+        "document": version.document_id,
+        "version": version.id,
+        "title": version.document.title,
+        "url": version.document.url,
+        "source": version.source_id,
+        "seen_at": _iso(version.seen_at),
+        "rules_hash": report.rules_hash,
+        "matches": [_match_json(match) for match in version.matches],
+        "story": report.story_id,
+        "joined_by": list(report.joined_by),
+        "decided_at": _iso(report.decided_at),
+        "verdicts": [
+            {
+                "channel": verdict.channel,
+                "verdict": verdict.verdict,
+                "delivery": verdict.delivery,
+                "attempts": verdict.attempts,
+                "sent_at": _iso(verdict.sent_at),
+                "error": verdict.error,
+            }
+            for verdict in report.verdicts
+        ],
+    }
+
+
+def _match_json(match: Match) -> dict[str, object]:
+    return {
+        "rule": match.rule,
+        "topic": match.topic,
+        "severity": match.severity.value,
+        "soft": match.soft,
+        "evidence": [
+            {"field": item.field, "start": item.start, "end": item.end, "text": item.text, "term": item.term}
+            for item in match.evidence
+        ],
+    }
+
+
+def _print_version(report: VersionReport) -> None:
+    version = report.version
+    print(f"{version.document.title}")
+    print(f"  document {version.document_id}, version {version.id}, from {version.source_id}")
+    if version.document.url:
+        print(f"  {version.document.url}")
+    print(f"  seen {out.instant(version.seen_at)}")
+    for match in version.matches:
+        lowered = ", one lower: a space is lost at the edge of every hit" if match.soft else ""
+        print(f"  matched {match.rule} ({match.topic}, {match.severity}{lowered})")
+        for item in match.evidence:
+            print(f"    {item.text!r} by {item.term!r} at {item.field} {item.start}-{item.end}")
+    if not version.matches:
+        print("  no rule matched")
+    if report.decided_at is None:
+        print("  not decided yet")
+        return
+    joined = f", joined by {'; '.join(report.joined_by)}" if report.joined_by else ""
+    print(f"  story {report.story_id}{joined}")
+    for verdict in report.verdicts:
+        if verdict.delivery is None:
+            print(f"  {verdict.channel}: not told: {verdict.verdict}")
+            continue
+        when = f" {out.instant(verdict.sent_at)}" if verdict.sent_at else ""
+        trouble = f" ({verdict.error})" if verdict.error else ""
+        print(f"  {verdict.channel}: {verdict.delivery}{when}, {verdict.attempts} attempts{trouble}")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -1,0 +1,64 @@
+"""`monitor run`: the bot itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+from monitor import app, work
+from monitor.cli import logs, out
+from monitor.config import durations, settings
+from monitor.errors import MonitorError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until told to stop, or one pass with --once."""
+    loaded = settings.load(arguments.config, os.environ)
+    logs.configure(
+        level=_level(arguments),
+        secrets=[loaded.token] if loaded.token else [],
+        json=not sys.stderr.isatty() and not arguments.once,
+    )
+    try:
+        wait = durations.duration(arguments.wait)
+    except ValueError as error:
+        raise MonitorError(f"--wait: {error}") from error
+    if arguments.once:
+        return asyncio.run(_once(loaded, wait))
+    return asyncio.run(_forever(loaded))
+
+
+def _level(arguments: argparse.Namespace) -> int:
+    """Return how much to log: one pass says at its end what failed, in a line each."""
+    if arguments.verbose:
+        return logging.DEBUG
+    return logging.ERROR if arguments.once else logging.INFO
+
+
+async def _once(loaded: settings.Settings, wait: timedelta) -> int:
+    async with app.build(loaded, console=sys.stdout) as parts:
+        finished = await work.once(parts, wait=wait)
+        failures = [*(str(problem) for problem in parts.rule_problems), *finished.failures]
+    for line in failures:
+        out.fail(line)
+    for line in finished.pending:
+        out.fail(line)
+    return 1 if failures else 0
+
+
+async def _forever(loaded: settings.Settings) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with app.build(loaded, console=sys.stdout) as parts:
+        await work.run(parts, stop)
+    return 0

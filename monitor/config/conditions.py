@@ -1,0 +1,277 @@
+"""Nodes of a rule file → conditions and vocabularies, every mistake noted where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.config.decode import suggest
+from monitor.config.yaml_text import Node
+from monitor.errors import Level, Problem
+from monitor.rules import lint, terms
+from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Scope, Scoped, VocabularyEntry
+from monitor.rules.terms import Term
+
+_KEYS = ("any", "all", "none", "near", "within", "at_least", "in")
+_MOST_NEAR = 6  # members; the search for a window doubles with each
+_FARTHEST = 200  # words; farther apart is "in one document", which `all` says
+
+Vocabularies = Mapping[str, tuple[VocabularyEntry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the conditions of one file; problems and the vocabularies named are gathered on the way."""
+
+    path: str
+    vocabularies: Vocabularies
+    problems: list[Problem]
+    used: set[str] = field(default_factory=set)
+    split: bool = False
+    shared: dict[tuple[str, bool], AnyOf] = field(
+        default_factory=dict
+    )  # a vocabulary is one object in all rules
+    is_blind: bool = False  # the file of vocabularies cannot be read, so a missing one is no news
+
+    def condition(self, node: Node) -> Condition | None:
+        """Return the condition, None where something in it is wrong."""
+        if node.items is not None:
+            return self._united(AnyOf, node)
+        if node.entries is not None:
+            return self._mapping(node)
+        return self._scalar(node)
+
+    def exceptions(self, node: Node | None) -> tuple[Condition, ...]:
+        """Return what `unless` takes out."""
+        if node is None or (node.items is None and node.entries is None and node.value is None):
+            return ()
+        members = self._members(node)
+        for member, condition in members:
+            self._must_stand_somewhere(member, condition, "unless")
+        return tuple(condition for _, condition in members if condition is not None)
+
+    def term(self, node: Node) -> Term | None:
+        """Return the term a scalar is."""
+        if node.said == "" and node.value is None:
+            self.note(node, "a term is empty; write it, or remove the line")
+            return None
+        if not isinstance(node.value, str):
+            self.note(
+                node,
+                f"a term is a text, found {node.kind}; write a text, in quotes where YAML reads another thing",
+            )
+            return None
+        try:
+            return terms.parse(node.value, split=self.split)
+        except ValueError as error:
+            self.note(node, str(error))
+            return None
+
+    def note(self, node: Node, message: str, level: Level = Level.ERROR) -> None:
+        """Keep a problem."""
+        self.problems.append(
+            Problem(path=self.path, line=node.line, column=node.column, message=message, level=level)
+        )
+
+    def _scalar(self, node: Node) -> Condition | None:
+        """Return a term, or the entries of a vocabulary."""
+        if not isinstance(node.value, str) or not node.value.startswith("@"):
+            return self.term(node)
+        name = node.value.removeprefix("@").strip()
+        if name not in self.vocabularies:
+            known = sorted(f"@{known}" for known in self.vocabularies)
+            if not self.is_blind:
+                self.note(node, f"no vocabulary `@{name}` in terms.yaml; {suggest(f'@{name}', known)}")
+            return None
+        self.used.add(name)
+        if not self.vocabularies[name]:
+            return None  # its list is wrong, and that is told where it stands
+        key = (name, self.split)
+        if key not in self.shared:
+            entries = tuple(map(self._entry, self.vocabularies[name]))
+            self.shared[key] = AnyOf(members=entries, vocabulary=name)
+        return self.shared[key]
+
+    def _entry(self, entry: VocabularyEntry) -> Condition:
+        names = tuple(terms.parse(name, split=self.split) for name in entry.names)
+        return names[0] if len(names) == 1 else AnyOf(members=names, vocabulary=entry.id)
+
+    def _mapping(self, node: Node) -> Condition | None:
+        entries = node.entries or {}
+        for key in entries:
+            if key not in _KEYS:
+                line, column = node.keys[key]
+                self.note(
+                    Node(line=line, column=column),
+                    f"unknown key `{key}` in a condition; {suggest(key, _KEYS)}",
+                )
+        if "within" in entries and "near" not in entries:
+            self.note(entries["within"], "`within` stands without `near`; write both in one condition")
+        readers: dict[str, Callable[[Node], Condition | None]] = {
+            "any": lambda inner: self._united(AnyOf, inner),
+            "all": lambda inner: self._united(AllOf, inner),
+            "none": lambda inner: self._united(NoneOf, inner),
+            "near": lambda inner: self._near(inner, entries.get("within")),
+            "at_least": self._at_least,
+        }
+        parts = [read(entries[key]) for key, read in readers.items() if key in entries]
+        if not parts and entries.keys() <= {"in"}:
+            self.note(node, "a condition needs one of `any`, `all`, `none`, `near`, `at_least`; write one")
+            return None
+        scopes = self._scopes(entries["in"]) if "in" in entries else frozenset(Scope)
+        sure = tuple(part for part in parts if part is not None)
+        if not sure or len(sure) < len(parts) or scopes is None:
+            return None
+        whole = sure[0] if len(sure) == 1 else AllOf(members=sure)
+        return Scoped(scopes=scopes, condition=whole) if "in" in entries else whole
+
+    def _united(self, kind: type[AnyOf | AllOf | NoneOf], node: Node) -> Condition | None:
+        members = self._members(node)
+        sure = tuple(condition for _, condition in members if condition is not None)
+        return kind(members=sure) if sure and len(sure) == len(members) else None
+
+    def _members(self, node: Node) -> Sequence[tuple[Node, Condition | None]]:
+        """Read a list; anything else is a list of itself."""
+        items = (node,) if node.items is None else node.items
+        if not items:
+            self.note(node, "the list is empty; write a term, or remove it")
+        return [(item, self.condition(item)) for item in items]
+
+    def _near(self, node: Node, within: Node | None) -> Condition | None:
+        members = self._members(node)
+        if not 2 <= len(members) <= _MOST_NEAR:
+            self.note(
+                node, f"`near` takes 2 to {_MOST_NEAR} members, found {len(members)}; group some in `any`"
+            )
+            return None
+        for member, condition in members:
+            self._must_stand_somewhere(member, condition, "near")
+        distance = 12 if within is None else within.value
+        if (
+            isinstance(distance, bool)
+            or not isinstance(distance, int | float)
+            or not 0 <= distance <= _FARTHEST
+        ):
+            self.note(
+                within or node,
+                f"`within` is a number of words from 0 to {_FARTHEST}; for farther apart use `all`",
+            )
+            return None
+        sure = tuple(condition for _, condition in members if condition is not None)
+        return Near(members=sure, within=distance) if len(sure) == len(members) else None
+
+    def _at_least(self, node: Node) -> Condition | None:
+        entries = node.entries or {}
+        if entries.keys() != {"count", "of"}:
+            self.note(node, "`at_least` takes exactly `count` and `of`; write {count: 2, of: [...]}")
+            return None
+        items = entries["of"].items if entries["of"].items is not None else (entries["of"],)
+        found: list[Condition] = []
+        for item in items:
+            # The entries of a vocabulary count one by one; two names of an entry do not count twice.
+            inner = self.condition(item)
+            if inner is None:
+                return None
+            found.extend(inner.members if isinstance(inner, AnyOf) and inner.vocabulary else (inner,))
+        members = tuple(dict.fromkeys(found))
+        count = entries["count"].value
+        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= len(members):
+            self.note(
+                entries["count"], f"`count` is a whole number from 1 to {len(members)}, the members there are"
+            )
+            return None
+        return AtLeast(count=count, members=members)
+
+    def _scopes(self, node: Node) -> frozenset[Scope] | None:
+        items = (node,) if node.items is None else node.items
+        known = [scope.value for scope in Scope]
+        for item in items:
+            if item.value not in known:
+                self.note(
+                    item,
+                    f"`in` takes {', '.join(known)}, found {item.kind}; {suggest(str(item.said), known)}",
+                )
+        if not items:
+            self.note(node, f"`in` is empty; it takes {', '.join(known)}")
+        return frozenset(map(Scope, (item.value for item in items))) if _all_known(items, known) else None
+
+    def _must_stand_somewhere(self, node: Node, condition: Condition | None, key: str) -> None:
+        """Refuse members that say no place in the text."""
+        if condition is not None and not _has_place(condition):
+            self.note(
+                node,
+                f"`{key}` takes terms, vocabularies, `any` and `near`; put `all`, `none`, `at_least` beside it",
+            )
+
+
+def _all_known(items: Sequence[Node], known: Sequence[str]) -> bool:
+    return bool(items) and all(item.value in known for item in items)
+
+
+def _has_place(condition: Condition) -> bool:
+    match condition:
+        case AllOf() | NoneOf() | AtLeast():
+            return False
+        case Scoped():
+            return _has_place(condition.condition)
+        case AnyOf(vocabulary=str()):
+            return True
+        case AnyOf() | Near():
+            return all(map(_has_place, condition.members))
+        case _:
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyReader:
+    """Reads the vocabularies of one file, whatever order they name each other in."""
+
+    reader: Reader  # its vocabularies are not asked
+    nodes: Mapping[str, Node]  # name → its list, of every file
+
+    def read(self, name: str, way: tuple[str, ...] = ()) -> tuple[VocabularyEntry, ...]:
+        """Return the entries of a vocabulary, those it names included."""
+        items = self.nodes[name].items
+        if items is None or not items:
+            self.reader.note(
+                self.nodes[name], f"the vocabulary `{name}` is no list of terms; write at least one"
+            )
+            return ()
+        return tuple(dict.fromkeys(entry for item in items for entry in self._item(item, (*way, name))))
+
+    def _item(self, node: Node, way: tuple[str, ...]) -> Iterator[VocabularyEntry]:
+        if node.entries is not None:
+            yield from self._named(node)
+        elif isinstance(node.value, str) and node.value.startswith("@"):
+            name = node.value.removeprefix("@").strip()
+            if name in way:
+                self.reader.note(node, f"the vocabulary `@{name}` contains itself; take it out")
+            elif name not in self.nodes:
+                known = sorted(f"@{known}" for known in self.nodes)
+                self.reader.note(node, f"no vocabulary `@{name}` in terms.yaml; {suggest(f'@{name}', known)}")
+            else:
+                yield from self.read(name, way)
+        elif self._is_term(node):
+            yield VocabularyEntry(names=(node.value,))
+
+    def _named(self, node: Node) -> Iterator[VocabularyEntry]:
+        entries = node.entries or {}
+        id_, names = entries.get("id"), entries.get("names")
+        if entries.keys() != {"id", "names"} or id_ is None or names is None:
+            self.reader.note(
+                node, "an entry of a vocabulary is a term, or {id: ..., names: [...]}; write it so"
+            )
+        elif not isinstance(id_.value, str) or not names.items:
+            self.reader.note(
+                node, "the `id` of an entry is a text and its `names` a list with one name or more"
+            )
+        elif all([self._is_term(name) for name in names.items]):  # noqa: C419 - each is to be told
+            yield VocabularyEntry(id=id_.value, names=tuple(name.value for name in names.items))
+
+    def _is_term(self, node: Node) -> bool:
+        """Read a term and note what is doubtful about it: here once, not for every rule that uses it."""
+        term = self.reader.term(node)
+        doubt = None if term is None else lint.doubt(term)
+        if doubt is not None:
+            self.reader.note(node, doubt, Level.WARNING)
+        return term is not None

@@ -1,0 +1,319 @@
+"""`monitor.yaml` and the environment into one frozen Settings, or every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BeforeValidator
+
+from monitor.config import decode, durations, yaml_text
+from monitor.config.yaml_text import Node
+from monitor.errors import ConfigError, Problem
+from monitor.fetch import addresses
+from monitor.model import (
+    BacklogRule,
+    ChannelConfig,
+    ChannelKind,
+    Outlet,
+    OutletKind,
+    Pace,
+    Secret,
+    Source,
+    SourceKind,
+)
+
+_TELEGRAM_PACE = "20/min"  # Telegram's advice for one channel or group (core.telegram.org/bots/faq)
+_DEFAULT_PACE = durations.pace(_TELEGRAM_PACE)
+_DEFAULT_CONTACT = "the operator has named no contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator decides."""
+
+    path: Path
+    store: str  # a path or a sqlite:/// address
+    rules: Path
+    seeds: tuple[
+        Path, ...
+    ]  # folders of the demo sources: `monitor check` holds the program to their expectations
+    sources: tuple[Source, ...]
+    contact: str  # what our requests name as the way to reach the operator
+    allow_private: frozenset[str]  # host or host:port
+    channels: tuple[ChannelConfig, ...]
+    token: Secret | None
+    api_url: str | None  # None: Telegram's own
+
+
+def _duration(value: Any) -> Any:
+    return durations.duration(value) if isinstance(value, str) else value
+
+
+def _backlog(value: Any) -> Any:
+    return durations.backlog(value) if isinstance(value, str) else value
+
+
+def _pace(value: Any) -> Any:
+    # YAML reads a bare off as false.
+    if value is False:
+        return None
+    return durations.pace(value) if isinstance(value, str) else value
+
+
+def _verified(value: Any) -> Any:
+    return None if value == "never" else value
+
+
+def _zone(value: Any) -> Any:
+    if isinstance(value, str) and value not in available_timezones():
+        raise ValueError(
+            f"{value!r} is no time zone; write one as Asia/Shanghai ({decode.suggest(value, _zones())})"
+        )
+    return value
+
+
+def _zones() -> list[str]:
+    return sorted(name for name in available_timezones() if "/" in name)
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, str) and (not value.strip() or len(value) > 100 or any(c.isspace() for c in value)):
+        raise ValueError(f"{value!r} is no id; write letters, digits and dashes, without spaces, at most 100")
+    return value
+
+
+def _endpoint(value: Any) -> Any:
+    if isinstance(value, str):
+        addresses.endpoint(value)
+    return value
+
+
+_Id = Annotated[str, BeforeValidator(_identifier)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OutletEntry:
+    name: str
+    kind: OutletKind = OutletKind.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SourceEntry:
+    id: _Id
+    kind: SourceKind
+    url: str | None = None
+    path: str | None = None
+    every: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
+    backlog: Annotated[timedelta | BacklogRule, BeforeValidator(_backlog)] = timedelta(days=2)
+    outlet: _OutletEntry | None = None
+    language: str | None = None
+    zone: Annotated[str, BeforeValidator(_zone)] = "Asia/Shanghai"
+    demo: bool = False
+    verified: Annotated[date | None, BeforeValidator(_verified)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FetchEntry:
+    allow_private: tuple[Annotated[str, BeforeValidator(_endpoint)], ...] = ()
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ChannelEntry:
+    id: _Id
+    kind: ChannelKind
+    chat: str | int | None = None
+    pace: Annotated[Pace | None, BeforeValidator(_pace)] = _DEFAULT_PACE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SettingsEntry:
+    store: str = "data/monitor.db"
+    rules: str = "rules"
+    sources: tuple[_SourceEntry, ...] = ()
+    fetch: _FetchEntry = _FetchEntry()
+    channels: tuple[_ChannelEntry, ...] | None = None
+
+
+def load(path: Path, environment: Mapping[str, str]) -> Settings:
+    """Read the settings; raises ConfigError with every problem found."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise _refused(path, "is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise _refused(path, f"{error.strerror}; name the settings with --config FILE") from error
+    node, found = yaml_text.read(text, str(path), environment)
+    problems = list(found)
+    entry = None
+    if node is not None:
+        entry, more = decode.build(node, str(path), _SettingsEntry)
+        # What could not be read is not to be complained of twice.
+        told = {(problem.line, problem.column) for problem in problems}
+        problems += [problem for problem in more if (problem.line, problem.column) not in told]
+    if entry is None or node is None:
+        raise ConfigError(tuple(problems))
+    problems += _crossed(entry, node, str(path))
+    token, channels, unset = _channels(entry, node, str(path), environment)
+    problems += unset
+    api_url = environment.get("TELEGRAM_API_URL", "").strip() or None
+    if api_url is not None and not _is_web_address(api_url):
+        mend = "write it like http://127.0.0.1:8081"
+        problems.append(
+            Problem(path=str(path), message=f"TELEGRAM_API_URL: {api_url!r} is no web address; {mend}")
+        )
+    if problems:
+        raise ConfigError(tuple(problems))
+    base = path.parent.absolute()
+    sources = tuple(_source(source, base) for source in entry.sources)
+    return Settings(
+        path=path,
+        store=entry.store if "://" in entry.store else str(base / entry.store),
+        rules=path.parent / entry.rules,  # in the operator's words, for messages
+        seeds=tuple(path.parent / source.path for source in entry.sources if source.demo and source.path),
+        sources=sources,
+        contact=entry.fetch.contact or _DEFAULT_CONTACT,
+        allow_private=frozenset(entry.fetch.allow_private),
+        channels=channels,
+        token=token,
+        api_url=api_url,
+    )
+
+
+def _refused(path: Path, message: str) -> ConfigError:
+    return ConfigError((Problem(path=str(path), message=message),))
+
+
+def _source(entry: _SourceEntry, base: Path) -> Source:
+    location = entry.url if entry.url is not None else str(base / (entry.path or ""))
+    outlet = Outlet(name=entry.outlet.name, kind=entry.outlet.kind) if entry.outlet else Outlet(name=entry.id)
+    return Source(
+        id=entry.id,
+        kind=entry.kind,
+        location=location,
+        every=entry.every,
+        backlog=entry.backlog,
+        outlet=outlet,
+        language=entry.language,
+        zone=str(ZoneInfo(entry.zone)),
+        demo=entry.demo,
+        verified_on=entry.verified,
+    )
+
+
+def _crossed(entry: _SettingsEntry, node: Node, path: str) -> Iterator[Problem]:
+    """Yield what is wrong between keys: ids given twice, and the key that a kind of source needs."""
+    yield from _repeated("sources", [source.id for source in entry.sources], node, path)
+    yield from _repeated("channels", [channel.id for channel in entry.channels or ()], node, path)
+    for number, source in enumerate(entry.sources):
+        needed, other = ("url", "path") if source.kind is SourceKind.FEED else ("path", "url")
+        if getattr(source, other) is not None:
+            yield _problem(
+                node,
+                path,
+                ("sources", number, other),
+                f"a {source.kind} has no {other}; write {needed} instead",
+            )
+        elif getattr(source, needed) is None:
+            yield _problem(node, path, ("sources", number), f"a {source.kind} needs {needed}; add it")
+        elif needed == "url" and not _is_web_address(source.url or ""):
+            yield _problem(
+                node,
+                path,
+                ("sources", number, "url"),
+                f"{source.url!r} is no web address; write http:// or https://",
+            )
+
+
+def _repeated(name: str, ids: list[str], node: Node, path: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for number, one in enumerate(ids):
+        if one in seen:
+            line, _ = node.place_of((name, seen[one], "id"))
+            yield _problem(
+                node, path, (name, number, "id"), f"id {one!r} stands in line {line} too; rename one"
+            )
+        seen.setdefault(one, number)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _channels(
+    entry: _SettingsEntry, node: Node, path: str, environment: Mapping[str, str]
+) -> tuple[Secret | None, tuple[ChannelConfig, ...], list[Problem]]:
+    """Return the channels: those named, else one Telegram channel of the environment, else the console."""
+    problems: list[Problem] = []
+    token = _token(environment, path, problems)
+    if entry.channels is None:
+        return token, _default_channels(token, environment, path, problems), problems
+    channels = []
+    for number, channel in enumerate(entry.channels):
+        place = ("channels", number)
+        if channel.kind is ChannelKind.TELEGRAM:
+            if channel.chat is None:
+                problems.append(
+                    _problem(node, path, place, "a telegram channel needs chat: a numeric id or @name")
+                )
+            if token is None:
+                problems.append(
+                    _problem(node, path, place, "set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)")
+                )
+        elif channel.chat is not None:
+            problems.append(_problem(node, path, (*place, "chat"), "a console has no chat; remove it"))
+        chat = None if channel.chat is None else str(channel.chat)
+        pace = channel.pace if channel.kind is ChannelKind.TELEGRAM else None
+        channels.append(ChannelConfig(id=channel.id, kind=channel.kind, chat=chat, pace=pace))
+    return token, tuple(channels), problems
+
+
+def _default_channels(
+    token: Secret | None, environment: Mapping[str, str], path: str, problems: list[Problem]
+) -> tuple[ChannelConfig, ...]:
+    chat = environment.get("TELEGRAM_CHANNEL", "").strip()
+    if token is None and not chat:
+        return (ChannelConfig(id="console", kind=ChannelKind.CONSOLE),)
+    if token is None:
+        problems.append(
+            Problem(path=path, message="TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both")
+        )
+    if not chat:
+        problems.append(
+            Problem(path=path, message="TELEGRAM_BOT_TOKEN is set, but TELEGRAM_CHANNEL is not; set both")
+        )
+    try:
+        pace = durations.pace(environment.get("TELEGRAM_PACE") or _TELEGRAM_PACE)
+    except ValueError as error:
+        problems.append(Problem(path=path, message=f"TELEGRAM_PACE: {error}"))
+        pace = None
+    return (ChannelConfig(id="telegram", kind=ChannelKind.TELEGRAM, chat=chat, pace=pace),)
+
+
+def _token(environment: Mapping[str, str], path: str, problems: list[Problem]) -> Secret | None:
+    token = environment.get("TELEGRAM_BOT_TOKEN", "").strip()
+    file = environment.get("TELEGRAM_BOT_TOKEN_FILE", "").strip()
+    if not token and file:
+        try:
+            token = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            problems.append(
+                Problem(path=path, message=f"TELEGRAM_BOT_TOKEN_FILE: {file}: {reason}; name a readable file")
+            )
+    return Secret(token) if token else None
+
+
+def _problem(node: Node, path: str, place: tuple[str | int, ...], message: str) -> Problem:
+    line, column = node.place_of(place)
+    return Problem(path=path, line=line, column=column, message=message)

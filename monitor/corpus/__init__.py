@@ -1,0 +1,1 @@
+"""The seed corpus format: every item becomes one Document."""

@@ -1,0 +1,145 @@
+"""Takes away what a page adds around its article: comment forms, newsletter boxes, lists of other news, page tools.
+
+Nearly everything is recognised by the wording of a whole line, and only where it stands: a line that could
+be content goes only from the tail, with nothing of the article after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import dropwhile, islice, takewhile
+
+from monitor.corpus import disclaimers, furniture
+from monitor.corpus.headings import is_byline, is_numbered, is_title_like
+from monitor.corpus.seed_lines import Kind, Line
+from monitor.text import sentences
+
+_LONGEST_HEADLINE = 220
+_LONGEST_BIOGRAPHY = 2  # paragraphs
+_LEAST_ARTICLE = 2  # paragraphs that must stand before an author's biography or a comment form
+_LONG_LINE = 60  # characters that make a line a paragraph, where it also ends as a sentence does
+_LONG_HAN_LINE = 20
+
+
+def clean(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Drop every line that is not the article's; cleaning what is clean changes nothing."""
+    while True:
+        kept = tuple(
+            line for line in _trim(lines) if line.kind is Kind.BULLET or not furniture.is_always(line.text)
+        )
+        cleaner = disclaimers.joined(_without_contents(_without_bylines(kept)))
+        if cleaner == lines:
+            return lines
+        lines = cleaner
+
+
+def _without_bylines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Drop the lines beside the date under a title that only name an author or a source."""
+    body = disclaimers.without(lines)
+    head = list(dropwhile(lambda line: line.kind is Kind.DATE, body))
+    if not head or head[0].kind is not Kind.TEXT or not is_title_like(head[0].text):
+        return lines
+    under = takewhile(lambda line: line.kind is Kind.DATE or is_byline(line.text), head[1:])
+    return _but(lines, {id(line) for line in under if line.kind is not Kind.DATE})
+
+
+def _without_contents(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Drop tables of contents: a label with nothing under it, or with lines that all stand again further down.
+
+    The first line of a text is its title, whatever it says.
+    """
+    body = disclaimers.without(lines)
+    dropped: set[int] = set()
+    at = 1
+    while at < len(body):
+        end = at + 1
+        if body[at].kind in {Kind.TEXT, Kind.HEADING} and furniture.is_contents(body[at].text):
+            while end < len(body) and _stands_again(body, end):
+                end += 1
+            if end > at + 1 or furniture.is_empty_contents(body[at].text):
+                dropped.update(map(id, body[at:end]))
+        at = end
+    return _but(lines, dropped)
+
+
+def _stands_again(body: Sequence[Line], at: int) -> bool:
+    item = body[at]
+    if item.kind not in {Kind.TEXT, Kind.HEADING, Kind.BULLET} or _is_prose(item):
+        return False
+    return any(item.text == later.text for later in body[at + 1 :])
+
+
+def _trim(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Take furniture off the end, one piece at a time; a disclaimer is the article's wherever it stands."""
+    body = disclaimers.without(lines)
+    size = _before_form(body)
+    while size:
+        cut = _last_piece(body, size, below=size < len(body))
+        if not cut:
+            break
+        size -= cut
+    return _but(lines, set(map(id, body[size:])))
+
+
+def _but(lines: tuple[Line, ...], dropped: set[int]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if id(line) not in dropped) if dropped else lines
+
+
+def _before_form(body: list[Line]) -> int:
+    """Count the lines before a comment form; what a page puts after it is never the article."""
+    paragraphs = 0
+    for at, line in enumerate(body):
+        if paragraphs >= _LEAST_ARTICLE and furniture.is_form(line.text):
+            return at
+        paragraphs += _is_prose(line)
+    return len(body)
+
+
+def _last_piece(body: list[Line], size: int, *, below: bool) -> int:
+    """Count the lines of the piece of furniture that ends the first `size`; `below`: some was already taken off."""
+    last = body[size - 1]
+    if last.kind is not Kind.BULLET and (
+        furniture.is_weak_tail(last.text) if below else furniture.is_tail(last.text)
+    ):
+        return 1
+    return (
+        _list_under(body, size, furniture.is_list_label, _is_headline)
+        or _list_under(body, size, furniture.is_share_label, lambda line: furniture.is_service(line.text))
+        or _biography(body, size, below=below)
+    )
+
+
+def _list_under(
+    body: list[Line], size: int, is_label: Callable[[str], bool], is_item: Callable[[Line], bool]
+) -> int:
+    for at in range(size - 1, -1, -1):
+        if body[at].kind is not Kind.BULLET and is_label(body[at].text):
+            return size - at if any(map(_is_prose, islice(body, at))) else 0
+        if not is_item(body[at]):
+            return 0
+    return 0
+
+
+def _is_headline(line: Line) -> bool:
+    return (
+        len(line.text) <= _LONGEST_HEADLINE
+        and not line.text.endswith((".", "。", "；", ";", "：", ":"))
+        and not line.text.startswith("附件")
+        and not is_numbered(line.text)
+        and line.kind is not Kind.LABEL
+    )
+
+
+def _biography(body: list[Line], size: int, *, below: bool) -> int:
+    """Count the lines of a box about the author: a byline and a paragraph or two about a person, among furniture."""
+    for at in range(size - 2, max(size - 2 - _LONGEST_BIOGRAPHY, -1), -1):
+        if furniture.is_author_label(body[at].text):
+            about = all(furniture.is_about_a_person(line.text) for line in body[at + 1 : size])
+            among = below or _list_under(body, at, furniture.is_list_label, _is_headline)
+            return size - at if about and among and sum(map(_is_prose, body[:at])) >= _LEAST_ARTICLE else 0
+    return 0
+
+
+def _is_prose(line: Line) -> bool:
+    least = _LONG_LINE if line.text.isascii() else _LONG_HAN_LINE
+    return line.kind is not Kind.DATE and len(line.text) >= least and sentences.ends_sentence(line.text)

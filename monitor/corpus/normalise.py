@@ -1,0 +1,133 @@
+"""Turns an entry, whatever its body is made of, into the one form every document has.
+
+entry → lines of text or HTML → repaired → cleaned → parts → Document
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.corpus import article, document_number, html_lines, provenance, seed_lines, seed_text, titles
+from monitor.corpus.repair import repair
+from monitor.corpus.seed_grammar import SeedText
+from monitor.corpus.seed_lines import Clock, Kind, Line
+from monitor.corpus.spacing import mend
+from monitor.errors import ParseError
+from monitor.model import BodyFormat, Document, Entry, Outlet, Published
+from monitor.text import languages
+
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--")
+_PARTING_TAG = re.compile(r"<(?:p|br|div|li|h[1-6]|tr|table|section|article|blockquote|pre)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    """What an entry's body holds, repaired."""
+
+    lines: tuple[Line, ...]
+    title: str | None = None
+    published: Published | None = None
+    beside: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, now: datetime) -> Document:
+    """Make a document of an entry; raises ParseError where it has neither title nor text."""
+    clock = Clock(zone=zone, now=now)
+    body = _body(entry, clock)
+    # What the source says of an entry is surer than what its text looks like.
+    title = _mended(entry.title or "") or body.title
+    parts = seed_text.parse_lines(body.lines, clock, title=title)
+    shown = parts.title or titles.derive(parts)
+    if not shown:
+        raise ParseError(
+            f"nothing to read in {entry.url or entry.guid or 'an entry'}: neither title nor text"
+        )
+    paragraphs = tuple(paragraph for section in parts.sections for paragraph in section.paragraphs)
+    return Document(
+        title=shown,
+        title_derived=parts.title is None,
+        published=_first(entry.published, body.published, parts.published),
+        language=_language(language or entry.language)
+        or languages.detect("\n".join((shown, *_texts(parts)))),
+        highlights=parts.highlights,
+        sections=parts.sections,
+        disclaimer=parts.disclaimer,
+        outlet=outlet,
+        origin=provenance.origin(
+            disclaimer=parts.disclaimer,
+            paragraphs=(*_highlighted(parts), *paragraphs),
+            outlet=outlet,
+            credit=provenance.credit_of(body.beside)
+            or provenance.credit_of([line.text for line in body.lines]),
+        ),
+        url=entry.url,
+        document_number=document_number.find(title=shown, paragraphs=paragraphs, beside=body.beside),
+        attachments=body.attachments,
+    )
+
+
+def _body(entry: Entry, clock: Clock) -> _Body:
+    if entry.body_format is BodyFormat.PAGE:
+        found = article.extract(entry.body, entry.url, clock=clock)
+        return _Body(
+            lines=tuple(_repaired(found.lines, clock)),
+            title=_mended(found.title or "") or None,
+            published=found.published,
+            beside=tuple(_mended(text) for text in found.beside),
+            attachments=found.attachments,
+        )
+    if entry.body_format is BodyFormat.SEED:
+        return _Body(lines=seed_lines.read(mend(repair(entry.body)), clock))
+    if not _TAG.search(entry.body):
+        # Feeds call plain text HTML; its newlines are all the form it has.
+        return _Body(lines=seed_lines.read(mend(repair(html.unescape(entry.body))), clock))
+    markup = entry.body if _PARTING_TAG.search(entry.body) else entry.body.replace("\n", "<br>")
+    return _Body(
+        lines=tuple(_repaired(html_lines.of_fragment(markup, clock), clock)),
+        attachments=article.attachments_of(markup, entry.url),
+    )
+
+
+def _repaired(lines: Iterable[Line], clock: Clock) -> Iterator[Line]:
+    for line in lines:
+        text = mend(repair(line.text))
+        if text == line.text:
+            yield line
+        elif line.kind in {Kind.BULLET, Kind.HEADING}:
+            yield replace(line, text=" ".join(text.split()) or line.text)
+        else:
+            read = seed_lines.read_line(text, clock, after_blank=line.after_blank)
+            if read is not None:
+                yield read
+
+
+def _mended(text: str) -> str:
+    return " ".join(mend(repair(text)).split())
+
+
+def _first(*dates: Published | None) -> Published | None:
+    return next((published for published in dates if published is not None), None)
+
+
+def _language(tag: str | None) -> str | None:
+    """Give the language of a tag such as zh-Hans-CN."""
+    primary = re.match(r"[a-z]{2,3}(?![a-z])", (tag or "").strip().lower())
+    return None if primary is None or primary.group() == languages.UNKNOWN else primary.group()
+
+
+def _highlighted(parts: SeedText) -> Iterator[str]:
+    for highlight in parts.highlights:
+        yield highlight.text
+        yield from highlight.children
+
+
+def _texts(parts: SeedText) -> Iterator[str]:
+    yield from _highlighted(parts)
+    for section in parts.sections:
+        yield section.heading or ""
+        yield from section.paragraphs

@@ -1,0 +1,113 @@
+"""Reads and writes the seed corpus form: the text of a document as a person would type it.
+
+text → lines → cleaned of the page around them → parts        Document → Layout → text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.corpus import boilerplate, disclaimers, seed_grammar, seed_lines
+from monitor.corpus.seed_grammar import SeedText
+from monitor.corpus.seed_lines import Clock, Line
+from monitor.model import Block, BlockKind, Document, Highlight, Layout, Published, Section
+
+_LABEL = "Highlights"
+_MARK = "- "
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def parse(
+    text: str, *, zone: str = "Asia/Shanghai", now: datetime | None = None, title: str | None = None
+) -> SeedText:
+    """Read any text whatever; parsing what was written out gives the same again.
+
+    With a `title` known already, the text's own first line is left out where it says the same.
+    """
+    clock = Clock(zone=zone, now=now)
+    return parse_lines(seed_lines.read(text, clock), clock, title=title)
+
+
+def parse_lines(lines: Sequence[Line], clock: Clock, *, title: str | None = None) -> SeedText:
+    """Read lines that came from elsewhere than a text, an HTML page say."""
+    return seed_grammar.build(boilerplate.clean(disclaimers.mark(lines)), clock, title=title)
+
+
+def render(document: Document) -> str:
+    """Write a document out."""
+    return lay_out(document).text + "\n"
+
+
+def lay_out(document: Document) -> Layout:
+    """Give a document's text and what each stretch of it is; a derived title is not part of it."""
+    return lay_out_text(
+        SeedText(
+            title=None if document.title_derived else document.title,
+            published=document.published,
+            highlights=document.highlights,
+            sections=document.sections,
+            disclaimer=document.disclaimer,
+        )
+    )
+
+
+def lay_out_text(seed: SeedText) -> Layout:
+    """Give the text of what was parsed, and what each stretch of it is."""
+    page = _Page()
+    if seed.title:
+        page.add(BlockKind.TITLE, seed.title)
+    if seed.published is not None:
+        page.add(BlockKind.DATE, written(seed.published))
+    if seed.highlights:
+        page.add(BlockKind.LABEL, _LABEL)
+        _add_highlights(page, seed.highlights)
+    for section in seed.sections:
+        _add_section(page, section)
+    if seed.disclaimer is not None:
+        page.add(BlockKind.DISCLAIMER, seed.disclaimer)
+    return Layout(text="".join(page.pieces), blocks=tuple(page.blocks), title_derived=seed.title is None)
+
+
+def written(published: Published) -> str:
+    """Write a date as "Jun 4, 2025", an instant with its time and offset from UTC behind it."""
+    day = f"{_MONTHS[published.month - 1]} {published.day}, {published.year}"
+    if not isinstance(published, datetime):
+        return day
+    clock = "%H:%M:%S" if published.second else "%H:%M"
+    return f"{day} {published.strftime(clock)} {published.strftime('%z')[:5] or '+0000'}"
+
+
+def _add_highlights(page: _Page, highlights: Sequence[Highlight]) -> None:
+    for highlight in highlights:
+        page.add(BlockKind.HIGHLIGHT, highlight.text, mark=_MARK)
+        for child in highlight.children:
+            page.add(BlockKind.HIGHLIGHT, child, mark=f"  {_MARK}")
+
+
+def _add_section(page: _Page, section: Section) -> None:
+    if section.heading is not None:
+        page.add(BlockKind.HEADING, section.heading)
+    for paragraph in section.paragraphs:
+        if paragraph.startswith(_MARK):
+            page.add(BlockKind.BULLET, paragraph.removeprefix(_MARK), mark=_MARK)
+        else:
+            page.add(BlockKind.PARAGRAPH, paragraph)
+
+
+class _Page:
+    """A text that grows by blocks: a blank line between two, a newline between two bullets."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.blocks: list[Block] = []
+        self._size = 0
+        self._was_bullet = False
+
+    def add(self, kind: BlockKind, text: str, *, mark: str = "") -> None:
+        gap = "" if not self.blocks else "\n" if self._was_bullet and mark else "\n\n"
+        start = self._size + len(gap) + len(mark)
+        self.pieces += (gap, mark, text)
+        self.blocks.append(Block(kind=kind, start=start, end=start + len(text)))
+        self._size = start + len(text)
+        self._was_bullet = bool(mark)

@@ -1,0 +1,72 @@
+"""What someone must act on: one short tree of exceptions.
+
+MonitorError
+ ├── ConfigError    settings, rules or seeds that do not check; carries every located problem
+ ├── SourceError    a source that cannot be read now
+ │    ├── FetchError    the network or the disk
+ │    └── ParseError    bytes that are not what they should be
+ └── StoreError     the database or its lock
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How bad a problem is: an error is refused, a warning is told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a file a person wrote: where, what, and the mend."""
+
+    path: str
+    line: int = 1  # from 1
+    column: int = 1  # from 1, in characters
+    message: str
+    level: Level = Level.ERROR
+
+    def __str__(self) -> str:
+        warning = "warning: " if self.level is Level.WARNING else ""
+        return f"{self.path}:{self.line}:{self.column}: {warning}{self.message}"
+
+
+class MonitorError(Exception):
+    """Root of everything this program raises on purpose; its text is fit for a user."""
+
+
+class ConfigError(MonitorError):
+    """Files a person wrote do not check; `problems` holds all of them, never the first only."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class SourceError(MonitorError):
+    """A source could not be read; the text is one line and names the cause."""
+
+
+class FetchError(SourceError):
+    """The network, the server or the disk did not give the bytes.
+
+    `status` is the HTTP status where there was one; `retry_after` the seconds the server asked for.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class ParseError(SourceError):
+    """The bytes are not what this kind of source gives."""
+
+
+class StoreError(MonitorError):
+    """The database cannot be opened, written or locked."""

@@ -1,0 +1,1 @@
+"""The only way in: HTTP and files on disk, bounded and guarded."""

@@ -1,0 +1,107 @@
+"""A document, in the one form every item takes, and as a reader sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+Published = date | datetime
+"""A date where the text gives day precision, else an aware instant."""
+
+
+class OutletKind(StrEnum):
+    """Who stands behind a text, least independent first."""
+
+    STATE_COMPANY = "state-owned-company"
+    STATE_AFFILIATED = "state-affiliated"
+    OFFICIAL = "official"
+    INDEPENDENT = "independent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Who published a document."""
+
+    name: str
+    kind: OutletKind = OutletKind.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """One bullet of the summary that stands at the head of a document."""
+
+    text: str
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A headed part of a document; a bullet is a paragraph that starts with `- `."""
+
+    heading: str | None = None  # None: the text before the first heading
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The one form every item takes: the seed corpus format."""
+
+    title: str
+    title_derived: bool = False  # the text had none; made from its first highlight or sentence
+    published: Published | None = None  # None: the text does not say
+    language: str = "und"  # ISO 639-1, or "und" where there is too little text
+    highlights: tuple[Highlight, ...] = ()
+    sections: tuple[Section, ...] = ()
+    disclaimer: str | None = None
+    outlet: Outlet = Outlet(name="")
+    origin: tuple[OutletKind, ...] = (OutletKind.UNKNOWN,)  # what the reporting rests on
+    url: str | None = None
+    document_number: str | None = None  # 发文字号, e.g. 工信部联科〔2025〕12号
+    attachments: tuple[str, ...] = ()  # URLs the document links as its files
+
+    def __post_init__(self) -> None:
+        if not self.origin:
+            raise ValueError("a document rests on at least one kind of origin")
+
+    @property
+    def provenance(self) -> OutletKind:
+        """The least independent kind of `origin`."""
+        order = list(OutletKind)
+        return min(self.origin, key=order.index)
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document's text is."""
+
+    TITLE = "title"
+    DATE = "date"
+    LABEL = "label"  # the word "Highlights"
+    HIGHLIGHT = "highlight"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    DISCLAIMER = "disclaimer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of `Layout.text`, in code points, its bullet mark not included."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A document as a reader sees it, in one string, and what each stretch of it is.
+
+    The title, where the text has one, stands at offset 0, so an offset into it is one into `text` too.
+    A derived title is not part of the text; its first block counts as the title then.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    title_derived: bool = False

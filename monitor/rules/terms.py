@@ -1,0 +1,142 @@
+"""A term as an analyst writes it, made ready for the search: phrase, prefix or regular expression.
+
+rare earth      a phrase: spaces and hyphens as the text likes them, a plural allowed
+approv*         a prefix: any word that begins so
+=MIIT           exactly so: its capitals count, no plural
+/第.{1,3}批/     a regular expression
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.rules import regexes
+from monitor.rules.regexes import Regex
+from monitor.text.characters import is_letter
+from monitor.text.fold import fold, level
+
+_SEPARATORS = " \n-"
+_CONSONANT_Y = re.compile(r"[b-df-hj-np-tv-xz]y\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words to be found as they stand, whatever separates them."""
+
+    text: str  # as written
+    keys: tuple[str, ...]  # squashed: the term, and its plural where that changes a letter (policy, policies)
+    joints: frozenset[int]  # places in the key where the term has a space or hyphen
+    dashes: frozenset[int]  # those of them where it has a hyphen or dash
+    cased: str | None = None  # what the text must read where its capitals count
+    plural: bool = False
+    is_short: bool = False  # its last word has one or two letters: "its" is no plural of IT
+    prefix: bool = False
+    split: bool = False  # a space may stand anywhere inside
+
+    @property
+    def key(self) -> str:
+        """The term itself, squashed."""
+        return self.keys[0]
+
+    @property
+    def literals(self) -> frozenset[str]:
+        """Squashed strings one of which every hit contains."""
+        return frozenset(self.keys)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The same: a phrase is never found without."""
+        return self.literals
+
+
+Term = Phrase | Regex
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str, *, split: bool = False) -> Term:
+    """Read one term; ValueError says what is wrong with it and the mend."""
+    written = text.strip()
+    if len(written) > 1 and written.startswith("/") and written.endswith("/"):
+        return regexes.parse(written)
+    exact = written.startswith("=")
+    body = written.removeprefix("=").strip()
+    if "*" not in body:
+        return _phrase(written, body, exact=exact, prefix=False, split=split)
+    if re.search(r"(?:^|[\s-])\*|\*[^\s-]", body):
+        raise ValueError(
+            f"`{written}`: a `*` stands at the end of a word and nowhere else; move it, or write a /regex/"
+        )
+    if body.endswith("*") and body.count("*") == 1:
+        return _phrase(written, body[:-1], exact=exact, prefix=True, split=split)
+    if exact:
+        raise ValueError(
+            f"`{written}` counts capitals and has a `*` inside; keep the last `*` only, or drop the `=`"
+        )
+    return _wildcard(written, body)
+
+
+def cased(text: str) -> str:
+    """Return the text levelled in width and script but not in case, without separators."""
+    levelled = "".join(level(character) for character in unicodedata.normalize("NFKC", text))
+    return "".join(character for character in levelled if character not in _SEPARATORS)
+
+
+def _phrase(written: str, body: str, *, exact: bool, prefix: bool, split: bool) -> Phrase:
+    view = fold(body).squashed()
+    if not view.text:
+        raise ValueError(
+            f"the term `{written}` is empty but for spaces, hyphens or signs; write a word, or remove it"
+        )
+    joints: set[int] = set()
+    dashes: set[int] = set()
+    for place in range(1, len(view.text)):
+        gap = fold(body[int(view.ends[place - 1]) : int(view.starts[place])]).kept().text
+        if gap:
+            joints.add(place)
+        if "-" in gap:
+            dashes.add(place)
+    key = view.text
+    last_word = _last_word(key[max(joints, default=0) :])
+    plural = bool(last_word) and not exact and not prefix
+    changes = plural and len(last_word) > 2 and _CONSONANT_Y.search(key)
+    return Phrase(
+        text=written,
+        keys=(key, key[:-1] + "ies") if changes else (key,),
+        joints=frozenset(joints),
+        dashes=frozenset(dashes),
+        cased=cased(body) if exact else None,
+        plural=plural,
+        is_short=len(last_word) <= 2,
+        prefix=prefix,
+        split=split,
+    )
+
+
+def _last_word(tail: str) -> str:
+    """Return the letters the text ends in, none where it ends in a Chinese character or a digit."""
+    return tail[
+        len(tail) - next((n for n, sign in enumerate(reversed(tail)) if not is_letter(sign)), len(tail)) :
+    ]
+
+
+def _wildcard(written: str, body: str) -> Regex:
+    """Turn a phrase with a prefix before its last word into an expression over whole words."""
+    pattern = ""
+    words = re.split(r"[\s-]+", fold(body).kept().text.strip())
+    for word in words[:-1]:
+        stem = word.removesuffix("*")
+        # After an open end the gap is owed: `pilot* list` is not to find "specialist" glued on.
+        pattern += re.escape(stem) + (
+            regexes.GAP + "?" if word == stem else regexes.REST_OF_WORD + regexes.GAP
+        )
+    last = words[-1]
+    if last.endswith("*"):
+        pattern += re.escape(last.removesuffix("*")) + regexes.REST_OF_WORD
+    elif _CONSONANT_Y.search(last):
+        pattern += re.escape(last[:-1]) + "(?:y|ies)"
+    else:
+        pattern += re.escape(last) + ("(?:s|es)?" if is_letter(last[-1]) else "")
+    return Regex(text=written, pattern=pattern, literals=regexes.literals(pattern), worded=True)

@@ -1,0 +1,39 @@
+"""Whether a run of letters is a word of its own, so that a term glued to it has lost a space."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+# Common strings that are parts of longer words far more often than words glued on.
+_PREFIXES = """
+anti auto bio counter cross cyber de dis down eco electro euro extra fore geo hydro hyper im in info inter
+intra ir macro mega meta micro mid mini mis mono multi nano neo non off out over para photo poly post pre
+pro pseudo re semi sub super tele thermo trans ultra un under up
+"""
+_SUFFIXES = """
+able age al ally an ance ant ary ate ation ed en ence ent er ers es est ful hood ian ible ic ical ing ion
+ional ions ise ised ish ism ist ists ity ive ize ized less like ly man men ment ments ness or ory ous ship
+some ward wards ware wise y
+"""
+
+
+@lru_cache(maxsize=4096)
+def is_glued_before(word: str) -> bool:
+    """Say whether the letters before a term are a word that lost the space after it."""
+    return word not in _PREFIXES.split() and _is_word(word)
+
+
+@lru_cache(maxsize=4096)
+def is_glued_after(word: str) -> bool:
+    """Say whether the letters after a term are a word that lost the space before it."""
+    return word not in _SUFFIXES.split() and _is_word(word)
+
+
+def _is_word(word: str) -> bool:
+    """Say whether it is common enough for its length: short strings are words by chance."""
+    if len(word) < 2 or not word.isascii():
+        return False
+    from wordfreq import zipf_frequency  # noqa: PLC0415 - a word list of megabytes, needed by few documents
+
+    least = {2: 6.3, 3: 5.0}.get(len(word), 3.0)
+    return bool(zipf_frequency(word, "en") >= least)

@@ -1,0 +1,1 @@
+"""The child process that parses hostile bytes, and the pool that keeps it to its limits."""

@@ -1,0 +1,40 @@
+"""The tick: the one clockwork of the running program. What is due stands in the store, never here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+
+async def run(tick: Callable[[], Awaitable[None]], stop: asyncio.Event, *, seconds: float = 1.0) -> None:
+    """Call `tick` at once and then every `seconds` until `stop` is set; what a tick raises is raised here."""
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def guarded() -> None:
+        # APScheduler logs what a job raises and goes on; a store that is gone must end the program instead.
+        try:
+            await tick()
+        except Exception as error:  # noqa: BLE001  it is raised again below
+            if not failed.done():
+                failed.set_exception(error)
+
+    # Its defaults drop a run that is a second late (misfire_grace_time=1); ours is late rather than lost.
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    )
+    scheduler.add_job(guarded, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
+    scheduler.start()
+    stopped = asyncio.create_task(stop.wait())
+    waited: set[asyncio.Future[Any]] = {stopped, failed}
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # wait=True would cancel a running tick (apscheduler 3.11, executors/asyncio.py); it is short anyway.
+        scheduler.shutdown(wait=False)
+        stopped.cancel()
+    if failed.done():
+        failed.result()

@@ -1,0 +1,1 @@
+"""Bytes into entries, one module a kind of source."""

@@ -1,0 +1,22 @@
+"""The files of a folder → entries, one a file."""
+
+from __future__ import annotations
+
+from monitor.errors import ParseError
+from monitor.model import BodyFormat, Entry, FolderFile
+from monitor.sources.parsed import RawEntry
+from monitor.text import charset
+
+_PAGES = (".html", ".htm")
+
+
+def parse(file: FolderFile) -> RawEntry:
+    """Read one file; raises ParseError where it holds no text."""
+    is_page = file.path.lower().endswith(_PAGES)
+    text = charset.decode_html(file.body, None) if is_page else charset.decode(file.body)
+    if "\0" in text:
+        raise ParseError("not text")
+    if not text.strip():
+        raise ParseError("empty")
+    entry = Entry(guid=file.path, body=text, body_format=BodyFormat.PAGE if is_page else BodyFormat.SEED)
+    return RawEntry(entry=entry, raw=file.body)

@@ -1,0 +1,47 @@
+"""Small questions about markup that feeds of all kinds raise."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urljoin, urlsplit
+
+from monitor.model import BodyFormat
+
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|em|font|i|img|mark|p|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """Return a title's text from its HTML, entities decoded once; what looks like no tag stays."""
+    return html.unescape(_INLINE_TAG.sub("", text)).strip()
+
+
+def body(text: str, *, is_html: bool) -> tuple[str, BodyFormat]:
+    """Return a body and its form; text without a tag is plain, whatever it was declared to be."""
+    if is_html and _TAG.search(text):
+        return text, BodyFormat.FRAGMENT
+    return html.unescape(text) if is_html else text, BodyFormat.SEED
+
+
+def absolute(link: str | None, *bases: str | None) -> str | None:
+    """Resolve a link against its bases, innermost first; None where that gives no web address."""
+    if not link or not link.strip():
+        return None
+    url = link.strip()
+    try:
+        for base in bases:
+            url = urljoin(base or "", url)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def language(tag: object) -> str | None:
+    """Return the ISO 639-1 code at the head of a language tag."""
+    primary = str(tag or "").strip().replace("_", "-").split("-")[0].lower()
+    return primary if len(primary) == 2 and primary.isascii() and primary.isalpha() else None

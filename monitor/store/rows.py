@@ -1,0 +1,59 @@
+"""Rows into values, for the queries that read whole versions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from monitor.corpus import codec
+from monitor.model import Evidence, Match, RuleStatus, Severity, Version
+from monitor.store import schema
+
+VERSION = select(
+    schema.version.c.id,
+    schema.version.c.document_id,
+    schema.version.c.text_hash,
+    schema.version.c.body,
+    schema.version.c.is_backlog,
+    schema.version.c.seen_at,
+    schema.document.c.source_id,
+    schema.document.c.url,
+    schema.document.c.demo,
+).join(schema.document, schema.document.c.id == schema.version.c.document_id)
+
+
+def version_of(connection: Connection, row: Any) -> Version:
+    """Return the version of a row that `VERSION` selected, with its matches."""
+    return Version(
+        id=row.id,
+        document_id=row.document_id,
+        source_id=row.source_id,
+        url=row.url,
+        text_hash=row.text_hash,
+        document=codec.decode_document(row.body),
+        matches=matches_of(connection, row.id),
+        is_backlog=row.is_backlog,
+        demo=row.demo,
+        seen_at=row.seen_at,
+    )
+
+
+def matches_of(connection: Connection, version_id: int) -> tuple[Match, ...]:
+    """Return the stored matches of a version, by rule id."""
+    table = schema.match
+    rows = connection.execute(select(table).where(table.c.version_id == version_id).order_by(table.c.rule))
+    return tuple(
+        Match(
+            rule=row.rule,
+            topic=row.topic,
+            name=row.name,
+            why=row.why,
+            severity=Severity(row.severity),
+            status=RuleStatus(row.status),
+            soft=row.soft,
+            evidence=tuple(Evidence(**item) for item in json.loads(row.evidence)),
+        )
+        for row in rows
+    )

@@ -1,0 +1,204 @@
+"""The tables as the queries see them; `migrations/` makes them.
+
+Instants are text in UTC with microseconds, so that they sort as they are and read well in any SQL shell.
+Nothing that identifies a document is ever deleted: what a feed still lists after a year is not new again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant as `2026-11-21T18:24:58.123456Z`."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write the instant in UTC; a naive one is a bug of the caller."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Read it back, aware."""
+        del dialect
+        return None if value is None else datetime.fromisoformat(str(value))
+
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("location", Text),  # what was polled last; null: never
+    Column("every", Integer, nullable=False),  # seconds; as the settings said at the last start
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("polled_at", Instant),
+    Column("succeeded_at", Instant),
+    Column("next_poll_at", Instant, nullable=False),
+    Column("lease_until", Instant),  # null: nobody polls it now
+    Column("fence", Integer, nullable=False),  # grows with each claim; a late finisher holds an old one
+    Column("state", String(40), nullable=False),
+    Column("detail", Text),  # the first line of what went wrong
+    Column("is_listed", Boolean, nullable=False),  # stands in monitor.yaml now
+)
+Index("source_due", source.c.is_listed, source.c.next_poll_at)  # claim_due
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("source_id", String(200), nullable=False),
+    Column("guid", Text),
+    Column("url", Text),
+    Column("demo", Boolean, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+)
+Index("document_source_url", document.c.source_id, document.c.url)  # known
+Index("document_url", document.c.url)  # find
+
+version = Table(
+    "version",
+    metadata,
+    Column("id", Integer, primary_key=True),  # grows in commit order
+    Column("document_id", String(32), ForeignKey("document.id"), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # the Document as JSON
+    Column("raw", LargeBinary, nullable=False),  # the entry's bytes as they came
+    Column("rules_hash", String(64), nullable=False),  # of the snapshot that matched it
+    Column("is_backlog", Boolean, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("decided_at", Instant),  # null: the decide loop owes it a decision
+    UniqueConstraint("document_id", "content_hash"),
+)
+Index("version_undecided", version.c.decided_at, version.c.id)  # undecided
+
+match = Table(
+    "match",
+    metadata,
+    Column("version_id", Integer, ForeignKey("version.id"), primary_key=True),
+    Column("rule", String(200), primary_key=True),
+    Column("topic", String(200), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("soft", Boolean, nullable=False),
+    Column("evidence", Text, nullable=False),  # JSON list
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+)
+
+story_document = Table(
+    "story_document",
+    metadata,
+    Column("document_id", String(32), ForeignKey("document.id"), primary_key=True),
+    Column("story_id", String(32), ForeignKey("story.id"), nullable=False),
+    Column("joined_by", Text, nullable=False),  # JSON list; empty: it opened the story
+)
+Index("story_document_story", story_document.c.story_id)  # told_channels
+
+story_key = Table(
+    "story_key",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("document_id", String(32), ForeignKey("document.id"), primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("version_id", Integer, ForeignKey("version.id"), primary_key=True),
+    Column("channel", String(200), primary_key=True),
+    Column("verdict", Text, nullable=False),  # "send", or the reason it was not
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", String(32), ForeignKey("story.id"), nullable=False),
+    Column("version_id", Integer, ForeignKey("version.id"), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+)
+Index("alert_story", alert.c.story_id)  # told_channels
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", Integer, ForeignKey("alert.id"), nullable=False),
+    Column("channel", String(200), nullable=False),
+    Column("step", String(20), nullable=False),  # "first"; updates of a story get steps of their own
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("parts", Text, nullable=False),  # JSON list of texts; empty: not rendered yet
+    Column("sent_ids", Text, nullable=False),  # JSON list of message ids
+    Column("silent", Boolean, nullable=False),
+    Column("plain", Boolean, nullable=False),
+    Column("error", Text),
+    Column("sent_at", Instant),
+    UniqueConstraint("alert_id", "channel", "step"),
+)
+Index("delivery_due", delivery.c.channel, delivery.c.state, delivery.c.due_at)  # next_delivery
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("chat", Text),  # where the chat has moved; null: where the settings say
+    Column("suspended", Text),  # what an operator must mend; null: open
+    Column("paused_until", Instant),
+    Column("failures", Integer, nullable=False),  # in a row
+)
+
+send_log = Table(
+    "send_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(200), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("send_log_channel", send_log.c.channel, send_log.c.at)  # pacing

@@ -1,0 +1,1 @@
+"""Which documents are about one event."""

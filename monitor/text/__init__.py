@@ -1,0 +1,1 @@
+"""Pure text work: folding with a map back, sentences, figures, dates, languages."""

@@ -1,0 +1,278 @@
+"""The three loops at work: one pass over everything due, or until told to stop.
+
+tick ─▶ claim due sources ─▶ poll each (gather) ─▶ decide ─▶ wake the senders (deliver)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Protocol
+
+import structlog
+
+from monitor import decide, deliver, gather, schedule
+from monitor.errors import Problem
+from monitor.model import (
+    ChannelConfig,
+    Claim,
+    Delivery,
+    DeliveryState,
+    Message,
+    Polled,
+    Source,
+    SourceState,
+    Version,
+)
+
+logger = structlog.get_logger("monitor.work")
+
+_POLLS = 16  # at once; each host has a limit of its own
+_LEASE = 2 * gather.DEADLINE
+_BEAT = timedelta(seconds=30)
+_CLOCK_STEP = timedelta(minutes=5)
+_FARTHEST = timedelta(days=7)  # the longest hint of a server that is obeyed
+_GRACE = 8.0  # seconds for what is in hand when told to stop; supervisors kill after ten
+_IDLE = 60.0  # seconds a sender sleeps when nothing is owed and nobody wakes it
+
+
+class SourceStore(gather.Store, Protocol):
+    """What the tick needs of the store beside what gathering needs."""
+
+    async def sync(self, sources: Iterable[Source], now: datetime) -> None:
+        """Make the listed sources the ones that are polled."""
+        ...
+
+    async def pull_back(self, latest: datetime) -> None:
+        """Bring due times beyond `latest` back to it."""
+        ...
+
+    async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
+        """Claim sources that are due."""
+        ...
+
+
+class Outbox(deliver.Store, Protocol):
+    """What a new program needs of the outbox beside what delivering needs."""
+
+    async def recover(self, now: datetime) -> int:
+        """Take over from a program that died; return how many sends were cut off."""
+        ...
+
+
+class Notes(Protocol):
+    """Where the program says that it works."""
+
+    async def beat(self, now: datetime) -> None:
+        """Say so now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything the loops work with, built once."""
+
+    sources: Mapping[str, Source]
+    rules: gather.Rules
+    rule_problems: tuple[Problem, ...]  # of files that do not check, while the last good set is in force
+    channels: tuple[ChannelConfig, ...]
+    senders: Mapping[str, deliver.Channel]  # by channel id
+    fetcher: gather.Fetcher
+    reader: gather.Reader
+    source_store: SourceStore
+    decisions: decide.Store
+    outbox: Outbox
+    notes: Notes
+    render: Callable[[Version], Message]
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one pass could not do, a line each."""
+
+    failures: tuple[str, ...]  # sources and deliveries
+    pending: tuple[str, ...]  # channels to which something is still owed
+
+
+async def once(parts: Parts, *, wait: timedelta) -> Report:
+    """Poll everything that is due, decide, and deliver for up to `wait`."""
+    await _take_over(parts)
+    claims = await parts.source_store.claim_due(parts.clock(), limit=len(parts.sources), lease=_LEASE)
+    slots = asyncio.Semaphore(_POLLS)
+
+    async def poll(claim: Claim) -> Polled:
+        async with slots:
+            return await _poll(parts, claim)
+
+    polled = await asyncio.gather(*(poll(claim) for claim in claims))
+    failures = [
+        f"source {poll.claim.source_id}: {poll.detail}"
+        for poll in polled
+        if poll.source_state is SourceState.FAILED
+    ]
+    await decide.decide_pending(parts.decisions, parts.channels, parts.clock())
+    deadline = monotonic() + wait.total_seconds()
+    reports = await asyncio.gather(*(_drain(parts, channel, deadline) for channel in parts.channels))
+    for report in reports:
+        failures += report.failures
+    return Report(
+        failures=tuple(failures), pending=tuple(line for report in reports for line in report.pending)
+    )
+
+
+async def _drain(parts: Parts, channel: ChannelConfig, deadline: float) -> Report:
+    """Deliver what is owed to one channel until nothing is, or the time is up, or an operator must act."""
+    failures: list[str] = []
+    while True:
+        end = await _deliver_next(parts, channel)
+        if end is None:
+            return Report(failures=tuple(failures), pending=())
+        if isinstance(end, Delivery):
+            if end.state is DeliveryState.DEAD:
+                failures.append(f"channel {channel.id}: delivery {end.id} was refused: {end.error}")
+            continue
+        suspended = (await parts.outbox.channel_state(channel.id)).suspended
+        if suspended is not None:
+            failures.append(f"channel {channel.id}: {suspended}; nothing is lost, mend it and run again")
+            return Report(failures=tuple(failures), pending=())
+        rest = (end - parts.clock()).total_seconds()
+        if monotonic() + rest > deadline:
+            owed = await parts.outbox.next_delivery(channel.id)
+            why = f" ({owed.error})" if owed is not None and owed.error else ""
+            line = f"channel {channel.id}: deliveries are still pending{why}; the next run goes on with them"
+            return Report(failures=tuple(failures), pending=(line,))
+        await asyncio.sleep(max(rest, 0.0))
+
+
+async def run(parts: Parts, stop: asyncio.Event) -> None:
+    """Run the loops until `stop` is set; then finish what is in hand, within ten seconds."""
+    await _take_over(parts)
+    await _Running(parts).run(stop)
+
+
+class _Running:
+    """The state of a running program that may be forgotten at any moment: tasks and wake-up calls."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._polls: set[asyncio.Task[None]] = set()
+        self._wakes = {channel.id: asyncio.Event() for channel in parts.channels}
+        self._deciding = asyncio.Lock()
+        self._stop = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._last = (parts.clock(), monotonic())
+        self._beat_at = parts.clock()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+        senders = [asyncio.create_task(self._send(channel)) for channel in self._parts.channels]
+        for task in senders:
+            task.add_done_callback(self._note_failure)
+        try:
+            await self._parts.notes.beat(self._parts.clock())
+            await self._decide()
+            await schedule.run(self._tick, stop)
+        finally:
+            stop.set()
+            self._wake()
+            in_hand = {*self._polls, *senders}
+            if in_hand:
+                _, late = await asyncio.wait(in_hand, timeout=_GRACE)
+                for task in late:
+                    task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await asyncio.gather(*late, return_exceptions=True)
+        if self._failure is not None:
+            raise self._failure
+
+    async def _tick(self) -> None:
+        moment = self._parts.clock()
+        await self._watch_clock(moment)
+        if moment - self._beat_at >= _BEAT:
+            self._beat_at = moment
+            await self._parts.notes.beat(moment)
+        free = _POLLS - len(self._polls)
+        if free > 0 and not self._stop.is_set():
+            for claim in await self._parts.source_store.claim_due(moment, limit=free, lease=_LEASE):
+                task = asyncio.create_task(self._gather(claim))
+                self._polls.add(task)
+                task.add_done_callback(self._polls.discard)
+                task.add_done_callback(self._note_failure)
+
+    async def _watch_clock(self, moment: datetime) -> None:
+        """Pull due times back after the wall clock was set: none may lie out of reach for months."""
+        wall, steady = self._last
+        self._last = (moment, monotonic())
+        if abs(moment - wall - timedelta(seconds=monotonic() - steady)) > _CLOCK_STEP:
+            logger.warning("clock was set", before=wall.isoformat(), now=moment.isoformat())
+            await self._parts.source_store.pull_back(_latest_due(self._parts.sources.values(), moment))
+
+    async def _gather(self, claim: Claim) -> None:
+        polled = await _poll(self._parts, claim)
+        if polled.versions:
+            await self._decide()
+
+    async def _decide(self) -> None:
+        async with self._deciding:
+            sends = await decide.decide_pending(
+                self._parts.decisions, self._parts.channels, self._parts.clock()
+            )
+        if sends:
+            self._wake()
+
+    async def _send(self, channel: ChannelConfig) -> None:
+        wake = self._wakes[channel.id]
+        while not self._stop.is_set():
+            wake.clear()
+            end = await _deliver_next(self._parts, channel)
+            if isinstance(end, Delivery):
+                continue
+            rest = _IDLE if end is None else min((end - self._parts.clock()).total_seconds(), _IDLE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), timeout=max(rest, 0.0))
+
+    def _wake(self) -> None:
+        for wake in self._wakes.values():
+            wake.set()
+
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        """End the program on what no loop can mend: a store that is gone, or a defect."""
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = self._failure or task.exception()
+            self._stop.set()
+
+
+async def _poll(parts: Parts, claim: Claim) -> Polled:
+    return await gather.poll(
+        claim,
+        parts.sources[claim.source_id],
+        fetcher=parts.fetcher,
+        reader=parts.reader,
+        rules=parts.rules,
+        store=parts.source_store,
+    )
+
+
+async def _deliver_next(parts: Parts, channel: ChannelConfig) -> Delivery | datetime | None:
+    return await deliver.deliver_next(
+        channel, parts.senders[channel.id], parts.outbox, render=parts.render, clock=parts.clock
+    )
+
+
+async def _take_over(parts: Parts) -> None:
+    """Continue where the last program on this store stopped, however it did."""
+    moment = parts.clock()
+    await parts.source_store.sync(parts.sources.values(), moment)
+    await parts.source_store.pull_back(_latest_due(parts.sources.values(), moment))
+    cut_off = await parts.outbox.recover(moment)
+    if cut_off:
+        logger.warning("sends were cut off and will be repeated", deliveries=cut_off)
+
+
+def _latest_due(sources: Iterable[Source], moment: datetime) -> datetime:
+    return moment + max([_FARTHEST, *(source.every for source in sources)])

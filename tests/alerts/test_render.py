@@ -1,0 +1,178 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.alerts.render import DEFAULT_LIMIT, render_html
+from monitor.alerts.summarise import summarise
+from monitor.model import OutletKind, Published, Severity, Summary
+from tests.alerts.samples import CHINESE, found, lay_out, summary, version
+from tests.telegram_html import is_empty, parse
+
+
+def test_a_message_says_what_who_and_why() -> None:
+    layout = lay_out(CHINESE)
+    told = summarise(version(CHINESE, found(layout, "试点名单", "入选")), layout)
+
+    assert render_html(told) == (
+        '🟠 <b>Pilot list</b> · <a href="https://example.cn/art/2026/7/30/art_1.html">'
+        "关于公布第三批工业绿色微电网试点名单的通知</a>\n"
+        "\n"
+        "• 经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网试点名单予以公布，共42个项目入选。\n"
+        "• 试点期为两年，到2028年可再生能源就地消纳比例应达到60%以上。\n"
+        "• 对未按期完成建设任务的单位，将取消试点资格，并收回专项资金1.2亿元。\n"
+        "\n"
+        "<i>工业和信息化部 · origin: official · 2026-07-30 01:15 UTC · 工信厅联节函〔2026〕88号</i>\n"
+        "Why: <b>National demonstration list</b> — Selection precedes funding.\n"
+        "<blockquote expandable>经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网[试点名单]予以公布，共42个项目[入选]。请各地加强指导。"
+        "试点期为两年，到2028年可再生能源就地消纳比例应达到60%以…</blockquote>\n"
+        "#pilot_list"
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "mark"),
+    [(Severity.CRITICAL, "🔴"), (Severity.HIGH, "🟠"), (Severity.MEDIUM, "🟡"), (Severity.LOW, "⚪")],
+)
+def test_the_first_character_says_how_severe(severity: Severity, mark: str) -> None:
+    assert render_html(summary(severity=severity)).startswith(mark)
+
+
+def test_every_provenance_is_told_in_plain_words() -> None:
+    said = {kind: parse(render_html(summary(provenance=kind))).text for kind in OutletKind}
+
+    assert "state-owned company's own account, not independently verified" in said[OutletKind.STATE_COMPANY]
+    assert "state-affiliated media, not independently verified" in said[OutletKind.STATE_AFFILIATED]
+    assert "origin: official" in said[OutletKind.OFFICIAL]
+    assert "origin: independent" in said[OutletKind.INDEPENDENT]
+    assert "unknown origin" in said[OutletKind.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        pytest.param(date(2026, 5, 12), "2026-05-12", id="a day"),
+        pytest.param(datetime(2026, 5, 12, 9, 5, tzinfo=UTC), "2026-05-12 09:05 UTC", id="an instant"),
+        pytest.param(None, "undated", id="nothing"),
+    ],
+)
+def test_the_date_is_as_precise_as_the_text(published: Published | None, said: str) -> None:
+    assert f"· {said}</i>" in render_html(summary(published=published))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [None, "", "tg://user?id=1", "javascript:alert(1)", "https://e.org/a b", "https://e.org/" + "x" * 2048],
+)
+def test_what_cannot_be_linked_is_no_link(url: str | None) -> None:
+    assert "<a" not in render_html(summary(url=url))
+
+
+def test_a_demo_document_says_so() -> None:
+    assert render_html(summary(demo=True)).startswith("🟠 <b>Pilot list</b> (demo) · ")
+
+
+def test_text_from_outside_stays_text() -> None:
+    title = '<b>&amp;</b> "x" </a><script>'
+
+    message = render_html(summary(title=title, url='https://e.org/?a="><b>&amp;', lines=("</b>",)))
+
+    parsed = parse(message)
+    assert title in parsed.text
+    assert [entity.url for entity in parsed.entities if entity.url] == ['https://e.org/?a="><b>&amp;']
+    assert "• </b>" in parsed.text
+
+
+def test_a_line_of_the_message_is_one_line_without_hidden_characters() -> None:
+    message = render_html(summary(title="a\r\n\tb\u202ec\x1b[1m\ud800", outlet=" ", evidence=()))
+
+    assert "a bc[1m\ufffd" in message
+    assert "<i>origin: official" in message
+
+
+def test_a_document_without_a_title_has_one() -> None:
+    assert ">Untitled</a>" in render_html(summary(title=" \u200b"))
+
+
+def test_a_summary_of_little_has_no_empty_places() -> None:
+    little = summary(lines=(), evidence=(), why=("",), url=None, topics=("试点",), published=None)
+
+    assert render_html(little) == (
+        "🟠 <b>试点</b> · A title\n"
+        "\n"
+        "<i>An outlet · origin: official · undated</i>\n"
+        "Why: <b>National demonstration list</b>"
+    )
+
+
+def test_of_many_rules_the_worst_are_told_with_their_reason_and_the_others_by_name() -> None:
+    message = render_html(summary(rule_names=("A", "B", "C", "D"), why=("a.", "b.", "c.", "d.")))
+
+    assert "\nWhy: <b>A</b> — a.\nWhy: <b>B</b> — b.\nAlso: C · D\n" in message
+
+
+def crowded() -> Summary:
+    return summary(
+        title="title " * 100,
+        topics=("pilot-list", "five-year-plan", "chokepoint", "export-control"),
+        lines=("line one " * 30, "line two " * 30, "line three " * 30),
+        rule_names=("rule a " * 10, "rule b " * 10, "rule c " * 10),
+        why=("reason " * 60,) * 3,
+        evidence=tuple(f"[evidence {number}] " + "context " * 20 for number in range(4)),
+        document_number="号" * 100,
+    )
+
+
+def test_a_crowded_message_keeps_substance_before_detail() -> None:
+    text = parse(render_html(crowded())).text
+
+    assert all(part in text for part in ("line one", "line two", "line three", "rule a", "[evidence 0]"))
+    assert "[evidence 3]" not in text
+
+
+def test_a_tight_message_keeps_who_said_it_and_the_first_line() -> None:
+    text = parse(render_html(crowded(), limit=500)).text
+
+    assert "line one" in text
+    assert "origin: official" in text
+    assert "reason" not in text
+
+
+def test_the_tightest_message_is_a_mark_and_a_linked_beginning_of_the_title() -> None:
+    assert render_html(crowded(), limit=12) == '🟠 <a href="https://example.org/a">title…</a>'
+    assert render_html(crowded(), limit=2) == "🟠"
+
+
+@settings(deadline=None)
+@given(
+    title=st.text(max_size=400),
+    line=st.lists(st.text(max_size=500), max_size=3),
+    outlet=st.text(max_size=100),
+    why=st.text(max_size=400),
+    evidence=st.lists(st.text(max_size=300), max_size=4),
+    topic=st.text(min_size=1, max_size=40),
+    limit=st.integers(min_value=2, max_value=2000),
+)
+def test_every_message_fits_and_is_one_that_telegram_takes(
+    title: str, line: list[str], outlet: str, why: str, evidence: list[str], topic: str, limit: int
+) -> None:
+    told = summary(
+        title=title,
+        lines=tuple(line),
+        outlet=outlet,
+        why=(why,),
+        evidence=tuple(evidence),
+        topics=(topic,),
+        document_number=outlet,
+    )
+
+    parsed = parse(render_html(told, limit=limit))
+
+    assert parsed.units <= limit
+    assert len(parsed.entities) <= 100
+    assert not is_empty(parsed.text)
+
+
+def test_the_default_limit_leaves_room_in_one_message() -> None:
+    assert parse(render_html(crowded())).units <= DEFAULT_LIMIT < 4096

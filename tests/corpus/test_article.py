@@ -1,0 +1,99 @@
+"""Articles found in whole pages."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from monitor.corpus import article
+from monitor.corpus.seed_lines import Clock
+
+_PAGES = Path(__file__).parents[1] / "data" / "pages"
+_TEXT = "县里上个月重新开放了石板矿，附近居民都表示欢迎，并且前去参观。" * 4
+
+
+def _lines(markup: str) -> list[str]:
+    return [line.text for line in article.extract(markup, None, clock=Clock()).lines]
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        '<div id="UCAP-CONTENT">{}</div>',
+        '<div class="x TRS_Editor">{}</div>',
+        '<div id="zoom">{}</div>',
+        '<div id="vsb_content_4">{}</div>',
+    ],
+)
+def test_the_containers_of_known_content_systems_come_first(container: str) -> None:
+    noise = "<p>热点新闻，热点新闻，热点新闻，热点新闻，热点新闻。</p>" * 20
+
+    assert _lines(f"<body><div>{noise}</div>{container.format(f'<p>{_TEXT}</p>')}</body>") == [_TEXT]
+
+
+def test_readability_finds_what_no_known_container_holds() -> None:
+    page = f"<body><div class=nav><a href=/>Home</a></div><div class=text><p>{_TEXT}</p><p>{_TEXT}</p></div></body>"
+
+    assert _lines(page) == [_TEXT, _TEXT]
+
+
+def test_an_empty_container_is_passed_over() -> None:
+    assert _lines(f"<body><div id=zoom> </div><div><p>{_TEXT}</p></div></body>") == [_TEXT]
+
+
+def test_a_short_notice_is_taken_where_nothing_longer_is_found() -> None:
+    assert _lines("<body><div id=zoom><p>名单见附件。</p></div></body>") == ["名单见附件。"]
+
+
+@pytest.mark.parametrize("markup", ["", "<!-- -->", "\0", "<html></html>", "<body></body>"])
+def test_a_page_of_nothing_gives_an_article_of_nothing(markup: str) -> None:
+    found = article.extract(markup, None, clock=Clock())
+
+    assert (found.title, found.published, found.lines, found.attachments) == (None, None, (), ())
+
+
+def test_a_reader_that_fails_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readability raises whatever its own steps meet in an odd page."""
+
+    def fail(_markup: str) -> None:
+        raise TypeError("odd page")
+
+    monkeypatch.setattr(article, "Readability", fail)
+
+    assert _lines(f"<body><div class=text><p>{_TEXT}</p></div></body>") == [_TEXT]
+
+
+def test_linked_files_are_listed_once_with_their_addresses() -> None:
+    markup = (
+        "<a href='a.pdf'>1</a><a href='/b.docx?x=1'>2</a><a href='a.pdf'>3</a><a href='c.html'>4</a><a>5</a>"
+        "<a href='http://['>6</a><a href='javascript:x.pdf'>7</a>"
+    )
+
+    assert article.attachments_of(markup, "https://example.org/n/i.html") == (
+        "https://example.org/n/a.pdf",
+        "https://example.org/b.docx?x=1",
+    )
+    assert article.attachments_of("", None) == ()
+
+
+def test_a_page_with_an_xml_declaration_is_read() -> None:
+    page = f"<?xml version='1.0' encoding='gbk'?><html><head><title>石板矿重新开放了</title></head><body><p>{_TEXT}</p></body></html>"
+
+    found = article.extract(page, None, clock=Clock())
+
+    assert (found.title, [line.text for line in found.lines]) == ("石板矿重新开放了", [_TEXT])
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "published"),
+    [
+        ("ministry_notice", "关于公布第四批先进陶瓷中试平台名单的通知", "2026-03-18T16:20:00+08:00"),
+        ("group_news", "北岭集团氢能材料中试线投产", "2026-05-09"),
+        ("trade_news", "Graphite Hub Opens in the Northern Hills", "2026-02-11T09:05:00+00:00"),
+    ],
+)
+def test_whole_pages_give_their_title_and_date(name: str, title: str, published: str) -> None:
+    found = article.extract((_PAGES / f"{name}.html").read_text("utf-8"), None, clock=Clock())
+
+    assert isinstance(found.published, date)
+    assert (found.title, found.published.isoformat()) == (title, published)

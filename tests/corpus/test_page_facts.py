@@ -1,0 +1,66 @@
+"""The title and the date of a page, from what it declares or shows."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from lxml.html import HtmlElement
+
+from monitor.corpus import html_lines, page_facts
+from monitor.corpus.seed_lines import Clock
+from monitor.model import Published
+
+
+def _page(head: str, body: str = "") -> HtmlElement:
+    page = html_lines.parse(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>")
+    assert page is not None
+    return page
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<meta property='og:title' content='Slate Rises in May | Slate Watch'>", "", "Slate Rises in May"),
+        ("<meta property='og:title' content='Slate Rises in May – Stone'><meta property='og:site_name' content='Stone'>", "", "Slate Rises in May"),
+        ("<meta property='og:title' content='Slate Rises in May - and more'>", "<h1>Slate Rises in May</h1>", "Slate Rises in May"),
+        ("<meta property='og:title' content='Slate Rises'>", "<h1>Slate Watch</h1>", "Slate Rises"),
+        ("<meta name='ArticleTitle' content='石板矿重新开放'><title>某某网</title>", "", "石板矿重新开放"),
+        ("<title>Slate Rises in May | Slate Watch</title>", "", "Slate Rises in May"),
+        ("<title>Slate Rises in May | Slate Watch</title>", "<h1>Slate Watch</h1>", "Slate Rises in May"),
+        ("<title>Slate - Watch</title>", "<h1>Slate</h1>", "Slate"),
+        ("<title>Watch</title>", "<h1>Slate Rises in May</h1>", "Slate Rises in May"),
+        ("", "<h1>Slate <b>Rises</b></h1>", "Slate Rises"),
+        ("<title>Slate Rises in May</title>", "<h1>One</h1><h1>Two</h1><h1></h1>", "Slate Rises in May"),
+        ("<title> </title>", "", None),
+        ("", "", None),
+    ],
+)  # fmt: skip
+def test_the_title_is_found(head: str, body: str, title: str | None) -> None:
+    assert page_facts.title(_page(head, body)) == title
+
+
+_DAY = date(2026, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        ("<meta property='article:published_time' content='2026-06-04T01:00:00Z'>", "", datetime(2026, 6, 4, 1, tzinfo=UTC)),
+        ("<meta name='PubDate' content='2026-06-04'><meta name='PubDate' content='2026-06-05'>", "", _DAY),
+        ("<meta itemprop='datePublished' content='2026-06-04'>", "", _DAY),
+        ("<meta name='date' content='soon'><script type='application/ld+json'>[{\"a\": [{\"datePublished\": \"2026-06-04\"}]}]</script>", "", _DAY),
+        ("<script type='application/ld+json'>{\"datePublished\": 3}</script><script type='application/ld+json'>{</script><script>{}</script>", "<time datetime='2026-06-04'>then</time>", _DAY),
+        ("<script type='application/ld+json'></script>", "<h1>T</h1><p>2026年6月4日</p>", _DAY),
+        ("", "<p>2026-06-05</p><h1>Title</h1><p>发布日期：2026年6月4日 来源：某网</p>", _DAY),
+        ("", "<h1>Title</h1><p>某某网 | 2026-06-04 | 张三</p>", _DAY),
+        ("", "<h1>Title</h1><p>It rose on 4 June 2026, they said.</p>", None),
+        ("", "<h1>Title</h1><p>发布</p>", None),
+    ],
+)  # fmt: skip
+def test_the_date_is_found(head: str, body: str, published: Published | None) -> None:
+    assert page_facts.published(_page(head, body), Clock(now=datetime(2026, 11, 1, tzinfo=UTC))) == published
+
+
+def test_the_lines_from_the_title_on_are_given() -> None:
+    lines = page_facts.near_title(_page("", "<p>before</p><h1>Title</h1><p>来源：某网</p>"), Clock())
+
+    assert [line.text for line in lines] == ["Title", "来源：某网", "x"]

@@ -1,0 +1,91 @@
+"""Whatever a text is, writing out what was read of it and reading that again gives the same, and loses nothing."""
+
+import re
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from monitor.corpus import boilerplate, seed_lines, seed_text
+from monitor.corpus.seed_lines import Clock, Kind
+
+_LINES = st.sampled_from(
+    (
+        "Highlights", "Key Takeaways:", "【要点】", "摘要", "Jun 4, 2025", "2025年6月4日", "2999-01-01",
+        "发布时间：2025-06-04 10:30 来源：某某网", "Published: 4 June 2025", "By Jane Doe", "作者：张三",
+        "A Quarry Reopens in the North", "Why the quarry matters", "Is this the end of the queue?", "The parts:",
+        "一、总体要求", "（一）加强管理。", "第一章 总则", "第一条 为了加强管理，制定本办法。", "各有关单位：",
+        "The quarry was reopened on Monday by the county.", "It had stood empty for nine years", "and nobody knew why.",
+        "A long sentence about the quarry that goes on and on, and that never quite comes to its end before",
+        "各地要加强统筹协调，健全工作机制，落实工作责任，形成工作合力，确保各项任务",
+        "落到实处，取得实效。", "县里上个月重新开放了采石场，附近居民都表示欢迎并且前去参观。",
+        "- a short point", "* a point that ends.", "  • sectors such as:", "    - drones", "\t· 无人机", "• points:", "-", "- - twice",
+        "Disclaimer: not verified.", "Disclaimer", "免责声明：", "Advertisement", "免责声明：仅供参考。", "声明：本文转载自某某网。", "声明：中方反对。",
+        "0 Comments", "Moderator", "Search", "Recent Quarry News", "A headline about stone", "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *", "Spread the word:", "CATEGORIES: , ,",
+        "About the author", "She is a reporter and has written about quarries for years.", "Contents", "目录", "Table of Contents",
+        "Share this:", "Facebook", "相关链接", "上一篇：无", "打印 关闭窗口", "责任编辑：李四", "Copyright 2025 Quarry Ltd.",
+        "Stone (opens in a new tab) is heavy.", "(opens (opens in a new tab)in a new tab)", "Join the discussion at the Quarry Forum →",
+        "Thanks for subscribing", "A.", "B?", "c", "石",
+    )
+)  # fmt: skip
+_GAPS = st.sampled_from(("\n", "\n", "\n\n", "\n \t\n", "\r\n", "\u2028", "\n\n\n"))
+_PADS = st.sampled_from(("", "", "", " ", "\t", "\u3000\u3000", "\xa0"))
+
+
+@st.composite
+def _documents(draw: st.DrawFn) -> str:
+    gaps = draw(st.sampled_from((_GAPS, st.just("\n"), st.just("\n\n"))))
+    lines = draw(st.lists(st.one_of(_LINES, _LINES, _LINES, st.text(max_size=12)), max_size=16))
+    return "".join(draw(_PADS) + line + draw(gaps) for line in lines)
+
+
+def _assert_settles(text: str) -> None:
+    once = seed_text.parse(text)
+
+    again = seed_text.parse(seed_text.lay_out_text(once).text + "\n")
+
+    assert again == once
+
+
+@given(_documents())
+@settings(max_examples=600, deadline=None)
+def test_reading_what_was_written_gives_the_same_for_texts_made_of_typical_lines(text: str) -> None:
+    _assert_settles(text)
+
+
+@given(st.text())
+@settings(deadline=None)
+@example("\x1c\x85- \u200b")
+def test_reading_what_was_written_gives_the_same_for_any_characters(text: str) -> None:
+    _assert_settles(text)
+
+
+@given(_documents())
+@settings(max_examples=300, deadline=None)
+def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
+    once = boilerplate.clean(seed_lines.read(text, Clock()))
+
+    assert boilerplate.clean(once) == once
+
+
+@given(_documents())
+@settings(max_examples=300, deadline=None)
+def test_every_letter_of_a_kept_line_is_written_out(text: str) -> None:
+    """Only labels and date lines are rewritten; only a deck, a date and a disclaimer move."""
+    lines = boilerplate.clean(seed_lines.read(text, Clock()))
+    owed = sorted(
+        line.text
+        for line in lines
+        if line.kind in {Kind.TEXT, Kind.BULLET, Kind.DISCLAIMER} and line.text != "Highlights"
+    )
+
+    written = seed_text.lay_out_text(seed_text.parse(text)).text
+
+    got = sorted(
+        re.sub(r"^ *- ", "", line) if line.lstrip().startswith("- ") else line
+        for line in written.split("\n")
+        if line
+    )
+    for line in owed:
+        assert line in got
+        got.remove(line)

@@ -1,0 +1,137 @@
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from monitor.errors import StoreError
+from monitor.store import database, migrate, schema
+
+
+def test_a_migrated_database_has_the_tables_and_columns_of_the_schema(opened: database.Database) -> None:
+    def columns(connection: Connection) -> dict[str, set[str]]:
+        found = inspect(connection)
+        return {
+            name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()
+        }
+
+    expected = {table.name: set(table.columns.keys()) for table in schema.metadata.sorted_tables}
+
+    assert opened.run_now(columns) == expected
+
+
+def test_a_second_program_on_one_store_is_refused_in_one_line(
+    opened: database.Database, location: str
+) -> None:
+    with pytest.raises(StoreError, match="another monitor runs on this store") as caught:
+        database.open_to_write(location)
+
+    assert "\n" not in str(caught.value)
+
+
+def test_the_lock_goes_with_its_holder(location: str) -> None:
+    database.open_to_write(location).close()
+
+    database.open_to_write(location).close()
+
+
+def test_a_reader_takes_no_lock_and_cannot_write(opened: database.Database, location: str) -> None:
+    reader = database.open_to_read(location)
+
+    with pytest.raises(StoreError, match="read-only"):
+        reader.run_now(lambda connection: connection.execute(text("DELETE FROM meta")))
+    reader.close()
+
+
+def test_error_reading_a_store_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store there yet; `monitor run` makes it"):
+        database.open_to_read(str(tmp_path / "none.db"))
+
+
+def test_error_a_newer_database_is_refused(opened: database.Database, location: str) -> None:
+    opened.run_now(
+        lambda connection: connection.execute(text("UPDATE meta SET value = '99' WHERE key = 'schema'"))
+    )
+    opened.close()
+
+    with pytest.raises(StoreError, match="made by a newer monitor"):
+        database.open_to_write(location)
+    with pytest.raises(StoreError, match="schema 99"):
+        database.open_to_read(location)
+    assert migrate.newest() < 99
+
+
+def test_error_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear reader, " * 100)
+
+    for opener in (database.open_to_write, database.open_to_read):
+        with pytest.raises(StoreError, match="no SQLite database"):
+            opener(str(path))
+
+
+def test_error_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StoreError, match="may this user write in"):
+        database.open_to_write(str(tmp_path / "file" / "monitor.db"))
+
+
+def test_error_a_full_disk_says_so_and_keeps_what_was_committed(opened: database.Database) -> None:
+    opened.run_now(lambda connection: connection.execute(text("INSERT INTO meta VALUES ('kept', 'yes')")))
+
+    def overflow(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        connection.execute(text("INSERT INTO meta VALUES ('big', :value)"), {"value": "x" * 10_000_000})
+
+    with pytest.raises(StoreError, match="the disk is full; make room"):
+        opened.run_now(overflow)
+
+    opened.run_now(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1000000"))
+    kept = opened.run_now(lambda connection: connection.execute(text("SELECT key FROM meta")).scalars().all())
+    assert "kept" in kept
+    assert "big" not in kept
+
+
+def test_a_reader_reads_while_another_program_writes(location: str, opened: database.Database) -> None:
+    other = sqlite3.connect(location, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    reader = database.open_to_read(location)
+
+    assert reader.run_now(lambda connection: connection.execute(text("SELECT 1")).scalar()) == 1
+
+    reader.close()
+    other.close()
+
+
+@pytest.mark.parametrize("address", ["postgresql://localhost/monitor", "sqlite://", "what://"])
+def test_error_an_address_this_version_cannot_use(address: str) -> None:
+    with pytest.raises(StoreError, match="write"):
+        database.open_to_write(address)
+
+
+def test_a_sqlite_address_is_a_path(tmp_path: Path) -> None:
+    database.open_to_write(f"sqlite:///{tmp_path}/by-url.db").close()
+
+    assert (tmp_path / "by-url.db").exists()
+
+
+async def test_a_cancelled_caller_leaves_a_whole_transaction(opened: database.Database) -> None:
+    started = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def work(connection: Connection) -> None:
+        loop.call_soon_threadsafe(started.set)
+        connection.execute(text("INSERT INTO meta VALUES ('whole', 'yes')"))
+
+    task = asyncio.create_task(opened.run(work))
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    kept = await opened.run(
+        lambda connection: connection.execute(text("SELECT key FROM meta")).scalars().all()
+    )
+    assert "whole" in kept

@@ -1,0 +1,286 @@
+"""A strict stand-in for the Telegram Bot API on a real socket, with faults by script.
+
+In a test: `with TelegramServer() as server: …`. By hand: `python -m tests.telegram_server --port 8081`, and then
+`TELEGRAM_API_URL=http://127.0.0.1:8081`; every message is printed as a reader would see it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, ClassVar, Self
+from urllib.parse import parse_qsl, unquote
+
+from tests.telegram_chats import CHAT, ApiError, Chat, Chats, Json, Message, too_many
+
+TOKEN = "1234567890:AAFakeTokenForTheLocalStandInOnly-_x"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call as it came, and the status it was answered with: None where it got no answer."""
+
+    method: str
+    parameters: Mapping[str, str]
+    status: int | None
+    at: float
+
+
+class FaultKind(StrEnum):
+    """How a call goes wrong."""
+
+    ANSWER = "answer"  # refused with a status and a description
+    HANG = "hang"  # never answered, and not processed
+    DROP_BEFORE = "drop before"  # hung up on, not processed
+    DROP_AFTER = "drop after"  # processed, then hung up on
+    LATE = "late"  # processed, answered only when `server.release()` is called or the server stops
+    GARBAGE = "garbage"  # processed, answered with something that is no JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What the next matching call meets instead of a proper answer."""
+
+    kind: FaultKind = FaultKind.ANSWER
+    status: int = 500
+    description: str = "Internal Server Error"
+    parameters: Json = field(default_factory=dict)
+
+    @classmethod
+    def too_many(cls, retry_after: int) -> Fault:
+        refusal = too_many(retry_after)
+        return cls(status=refusal.status, description=refusal.description, parameters=refusal.parameters)
+
+    @classmethod
+    def migrated(cls, chat: int) -> Fault:
+        return cls(
+            status=400,
+            description="Bad Request: group chat was upgraded to a supergroup chat",
+            parameters={"migrate_to_chat_id": chat},
+        )
+
+
+HANG = Fault(kind=FaultKind.HANG)
+DROP_BEFORE = Fault(kind=FaultKind.DROP_BEFORE)
+DROP_AFTER = Fault(kind=FaultKind.DROP_AFTER)
+LATE = Fault(kind=FaultKind.LATE)
+GARBAGE = Fault(kind=FaultKind.GARBAGE)
+
+
+class TelegramServer:
+    """Serves on 127.0.0.1 for as long as the `with` block lasts.
+
+    `per_minute` refuses more messages to a chat with 429, as Telegram does beyond about twenty.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        chats: tuple[Chat, ...] = (CHAT,),
+        port: int = 0,
+        per_minute: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        on_message: Callable[[Message], None] = lambda _message: None,
+    ) -> None:
+        self.token = token
+        self.chats = Chats(
+            bot_id=int(token.split(":", maxsplit=1)[0]),
+            chats=chats,
+            per_minute=per_minute,
+            clock=clock,
+            on_message=on_message,
+        )
+        self._changed = threading.Condition()
+        self._calls: list[Call] = []
+        self._faults: list[tuple[str, Fault]] = []
+        self.released = threading.Event()
+        handler = type("Handler", (_Handler,), {"api": self})
+        self._server = _Server(("127.0.0.1", port), handler)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.released.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """What `TELEGRAM_API_URL` is set to."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call so far, in the order of their ends."""
+        with self._changed:
+            return tuple(self._calls)
+
+    def messages(self, chat: int | str = CHAT.id) -> tuple[Message, ...]:
+        """Return what stands in a chat now, oldest first."""
+        return self.chats.messages(str(chat))
+
+    def texts(self, chat: int | str = CHAT.id) -> tuple[str, ...]:
+        """Return what a reader of the chat sees, oldest first."""
+        return tuple(message.text for message in self.messages(chat))
+
+    def wait_for_calls(self, count: int, *, method: str = "sendMessage", timeout: float = 10.0) -> bool:
+        """Wait until a method was called so often; return whether it was."""
+
+        def is_enough() -> bool:
+            return sum(call.method.lower() == method.lower() for call in self._calls) >= count
+
+        with self._changed:
+            return self._changed.wait_for(is_enough, timeout)
+
+    def wait_for_messages(self, count: int, *, chat: int | str = CHAT.id, timeout: float = 10.0) -> bool:
+        """Wait until so many messages stand in a chat; return whether they do."""
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self.messages(chat)) >= count, timeout)
+
+    def fail_next(self, *faults: Fault, method: str = "sendMessage") -> None:
+        """Let the next calls of a method meet these faults, one each."""
+        with self._changed:
+            self._faults.extend((method.lower(), fault) for fault in faults)
+
+    def release(self) -> None:
+        """Answer the calls that were to be answered late."""
+        self.released.set()
+
+    def take_fault(self, method: str) -> Fault | None:
+        with self._changed:
+            for index, (wanted, fault) in enumerate(self._faults):
+                if wanted == method.lower():
+                    del self._faults[index]
+                    return fault
+        return None
+
+    def record(self, method: str, parameters: Mapping[str, str], status: int | None) -> None:
+        with self._changed:
+            self._changed.notify_all()
+            self._calls.append(Call(method=method, parameters=parameters, status=status, at=time.monotonic()))
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away: that is what a fault test is about."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    api: ClassVar[TelegramServer]
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._handle()
+
+    def do_POST(self) -> None:
+        self._handle()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the parent's name for it
+        """Say nothing: `calls` has it all."""
+
+    def _handle(self) -> None:
+        path, _, query = self.path.partition("?")
+        parameters = dict(parse_qsl(query, keep_blank_values=True)) | self._body()
+        token, _, method = unquote(path).removeprefix("/bot").partition("/")
+        fault = self.api.take_fault(method)
+        if fault is not None and fault.kind in {FaultKind.HANG, FaultKind.DROP_BEFORE}:
+            self.api.record(method, parameters, None)
+            if fault.kind is FaultKind.HANG:
+                self.api.released.wait()
+            self.close_connection = True
+            return
+        status, answer = self._answer(token, method, parameters, fault)
+        is_dropped = fault is not None and fault.kind is FaultKind.DROP_AFTER
+        self.api.record(method, parameters, None if is_dropped else status)
+        if is_dropped:
+            self.close_connection = True
+            return
+        if fault is not None and fault.kind is FaultKind.LATE:
+            self.api.released.wait()
+        is_garbage = fault is not None and fault.kind is FaultKind.GARBAGE
+        self._write(status, b"<html>not JSON</html>" if is_garbage else json.dumps(answer).encode())
+
+    def _answer(
+        self, token: str, method: str, parameters: Mapping[str, str], fault: Fault | None
+    ) -> tuple[int, Json]:
+        try:
+            self._admit(token, fault)
+            return 200, {"ok": True, "result": self.api.chats.process(method, parameters)}
+        except ApiError as error:
+            return error.status, error.json
+
+    def _admit(self, token: str, fault: Fault | None) -> None:
+        if fault is not None and fault.kind is FaultKind.ANSWER:
+            raise ApiError(fault.status, fault.description, fault.parameters)
+        if token != self.api.token:
+            number, _, rest = token.partition(":")
+            raise ApiError(401, "Unauthorized") if number.isdigit() and rest else ApiError(404, "Not Found")
+
+    def _body(self) -> dict[str, str]:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        if "json" in self.headers.get("Content-Type", ""):
+            return {
+                key: value if isinstance(value, str) else json.dumps(value)
+                for key, value in json.loads(body).items()
+            }
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+    def _write(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="A strict stand-in for the Telegram Bot API.")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--chat", default=f"@{CHAT.username}", help="a numeric id or @name")
+    parser.add_argument("--per-minute", type=int, default=None)
+    wanted = parser.parse_args()
+    named = wanted.chat.startswith("@")
+    chat = replace(CHAT, username=wanted.chat[1:]) if named else Chat(id=int(wanted.chat))
+
+    def say(*lines: str) -> None:
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+
+    def show(message: Message) -> None:
+        say(f"\n── message {message.id}{' (edited)' if message.edited else ''}", message.text, *message.links)
+
+    with TelegramServer(
+        token=wanted.token, chats=(chat,), port=wanted.port, per_minute=wanted.per_minute, on_message=show
+    ) as server:
+        say(f"TELEGRAM_API_URL={server.url}")
+        say(f"TELEGRAM_BOT_TOKEN={server.token}", f"TELEGRAM_CHANNEL={wanted.chat}")
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
