@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
@@ -29,6 +30,8 @@ from monitor.work import Parts
 
 logger = structlog.get_logger("monitor.app")
 
+_READERS = 2  # child processes: one slow feed must not hold up all others
+
 
 @asynccontextmanager
 async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
@@ -36,6 +39,11 @@ async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
     async with AsyncExitStack() as stack:
         opened = database.open_to_write(settings.store)
         stack.callback(opened.close)
+        sandbox = Sandbox(workers=_READERS)
+        stack.push_async_callback(sandbox.close)
+        # It takes a third of a second to start: while the rules load, and the first poll finds it ready.
+        warm_up = asyncio.create_task(sandbox.start())
+        stack.push_async_callback(_ended, warm_up)
         notes = Notes(opened)
         rules, rule_problems = await _load_rules(settings, notes)
         fetcher = Fetcher(
@@ -43,8 +51,6 @@ async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
             allow_private=settings.allow_private,
         )
         stack.push_async_callback(fetcher.close)
-        sandbox = Sandbox()
-        stack.push_async_callback(sandbox.close)
         senders = {
             channel.id: await _sender(channel, settings, console, stack) for channel in settings.channels
         }
@@ -66,11 +72,17 @@ async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
         yield parts
 
 
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Let go of a task that was started for later, whatever came of it: the one who needs it is told."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def _load_rules(settings: Settings, notes: Notes) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Load the rule files, or the last good set where they do not check; without either, refuse to start."""
     try:
         files = rule_files.read_rule_files(settings.rules)
-        rules, problems = rule_files.load_rules(files, root=str(settings.rules))
+        rules, problems = await asyncio.to_thread(rule_files.load_rules, files, root=str(settings.rules))
     except ConfigError as error:
         files, rules, problems = {}, None, error.problems
     if rules is not None:

@@ -31,6 +31,7 @@ from monitor.model import (
     Published,
     Reading,
     Source,
+    SourceKind,
     SourceState,
 )
 
@@ -129,8 +130,9 @@ async def _read(
     versions = await asyncio.to_thread(_new_versions, claim, source, reading.items, known, rules)
     state = replace(
         claim.state,
-        etag=fetched.etag,
-        last_modified=fetched.last_modified,
+        # Without its validators the source answers in full again, and what was left out is read then.
+        etag=fetched.etag if reading.is_whole else None,
+        last_modified=fetched.last_modified if reading.is_whole else None,
         failures=0,
         polled_at=claim.now,
         succeeded_at=claim.now,
@@ -193,10 +195,14 @@ def _failed(claim: Claim, source: Source, error: SourceError) -> Polled:
 def _new_versions(
     claim: Claim, source: Source, items: tuple[Item, ...], known: tuple[KnownDocument, ...], rules: Rules
 ) -> tuple[NewVersion, ...]:
-    """Return the versions among the items that the store has not, oldest first where a feed lists newest first."""
+    """Return the versions among the items that the store has not, in the order they were published."""
     by_id = identify(source.id, items, known)
     versions = []
-    for item in reversed(items):
+    # Undated ones come last; among equals a feed has the newest first, and a folder goes by name.
+    listed = items if source.kind is SourceKind.FOLDER else tuple(reversed(items))
+    for item in sorted(
+        listed, key=lambda item: -_age(item.document.published or claim.now, source.zone, claim.now)
+    ):
         document_id, known_document = by_id[id(item)]
         content_hash = identity.content_hash(item.document)
         if known_document is not None and content_hash in known_document.content_hashes:

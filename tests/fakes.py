@@ -133,12 +133,13 @@ class FakeReader:
 
     items: tuple[Item, ...] = ()
     problems: tuple[str, ...] = ()
+    is_whole: bool = True
     error: Exception | None = None
 
     async def read(self, source: Source, fetched: Fetched, now: datetime) -> Reading:
         if self.error is not None:
             raise self.error
-        return Reading(items=self.items, problems=self.problems)
+        return Reading(items=self.items, problems=self.problems, is_whole=self.is_whole)
 
 
 @dataclass(slots=True)

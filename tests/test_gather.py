@@ -200,6 +200,16 @@ async def test_entries_that_could_not_be_read_are_one_line() -> None:
     assert (outcome.source_state, outcome.detail) == (SourceState.OK, "entry 2: no title (and 1 more)")
 
 
+async def test_a_poll_that_left_entries_out_keeps_no_validator() -> None:
+    reader = FakeReader(items=(item("a"),), is_whole=False)
+
+    outcome, _ = await polled(
+        FIRST, fetcher=FakeFetcher({"miit": Fetched(etag="1", last_modified="Mon")}), reader=reader
+    )
+
+    assert (outcome.state.etag, outcome.state.last_modified) == (None, None)
+
+
 async def test_nothing_in_a_source_is_a_state_of_its_own() -> None:
     outcome, _ = await polled(FIRST, fetcher=FakeFetcher())
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from monitor.cli import check, documents, out, report, running
+from monitor.cli import out
 from monitor.errors import ConfigError, MonitorError
 
 _DEFAULT_CONFIG = "monitor.yaml"
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"monitor {version('policy-monitor')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    command = _add(commands, "run", running.run, "poll the sources and tell the channels")
+    command = _add(commands, "run", "running.run", "poll the sources and tell the channels")
     command.add_argument("--once", action="store_true", help="one pass over everything due, then exit")
     command.add_argument(
         "--wait",
@@ -58,15 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--verbose", action="store_true", help="log every decision")
 
     command = _add(
-        commands, "check", check.run, "check settings, sources, rules, their examples and the seeds"
+        commands, "check", "check.run", "check settings, sources, rules, their examples and the seeds"
     )
     command.add_argument("--strict", action="store_true", help="fail on warnings too")
 
-    command = _add(commands, "normalise", documents.normalise, "show documents in the one form they take")
+    command = _add(commands, "normalise", "documents.normalise", "show documents in the one form they take")
     command.add_argument("--format", choices=("json", "text"), default="json", help="default: json")
     command.add_argument("paths", nargs="+", metavar="PATH", help=".txt in the seed form, or .html")
 
-    command = _add(commands, "match", documents.match, "show what the rules find in documents")
+    command = _add(commands, "match", "documents.match", "show what the rules find in documents")
     command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
     command.add_argument("--format", choices=("json", "text"), default="json", help="default: json")
     command.add_argument(
@@ -74,14 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("paths", nargs="*", metavar="PATH", help=".txt in the seed form, or .html")
 
-    command = _add(commands, "status", report.status, "show how sources and channels stand")
+    command = _add(commands, "status", "report.status", "show how sources and channels stand")
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.add_argument(
         "--healthy", action="store_true", help="print nothing; exit 1 unless a running monitor works"
     )
 
     command = _add(
-        commands, "why", report.why, "show what matched a document, what was decided, and the reason"
+        commands, "why", "report.why", "show what matched a document, what was decided, and the reason"
     )
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.add_argument("document", metavar="DOCUMENT|URL", help="a document's id or address")
@@ -91,11 +92,11 @@ def _parser() -> argparse.ArgumentParser:
 def _add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
-    run: running.Command,
+    function: str,
     summary: str,
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-    command.set_defaults(run=run)
+    command.set_defaults(run=_lazily(function))
     command.add_argument(
         "--config",
         type=Path,
@@ -104,3 +105,14 @@ def _add(
         help=f"the settings (default: $MONITOR_CONFIG, else {_DEFAULT_CONFIG})",
     )
     return command
+
+
+def _lazily(function: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command that imports its module when it is called: none pays for the parts of the others."""
+    module, name = function.split(".")
+
+    def call(arguments: argparse.Namespace) -> int:
+        code: int = getattr(import_module(f"monitor.cli.{module}"), name)(arguments)
+        return code
+
+    return call

@@ -8,15 +8,12 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 
 from monitor import app, work
 from monitor.cli import logs, out
 from monitor.config import durations, settings
 from monitor.errors import MonitorError
-
-Command = Callable[[argparse.Namespace], int]
 
 
 def run(arguments: argparse.Namespace) -> int:

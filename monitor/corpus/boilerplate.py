@@ -17,8 +17,8 @@ from monitor.text import sentences
 _LONGEST_HEADLINE = 220
 _LONGEST_BIOGRAPHY = 2  # paragraphs
 _LEAST_ARTICLE = 2  # paragraphs that must stand before an author's biography or a comment form
-_LONG_LINE = 60  # characters that make a line a paragraph, where it also ends as a sentence does
-_LONG_HAN_LINE = 20
+_LONG_LINE = 40  # characters that make a line a paragraph, where it also ends as a sentence does
+_LONG_HAN_LINE = 16
 
 
 def clean(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -86,11 +86,15 @@ def _but(lines: tuple[Line, ...], dropped: set[int]) -> tuple[Line, ...]:
 
 
 def _before_form(body: list[Line]) -> int:
-    """Count the lines before a comment form; what a page puts after it is never the article."""
+    """Count the lines before a comment form and the comments above it; what a page puts after it is never the article."""
     paragraphs = 0
+    comments: int | None = None
     for at, line in enumerate(body):
-        if paragraphs >= _LEAST_ARTICLE and furniture.is_form(line.text):
-            return at
+        if paragraphs >= _LEAST_ARTICLE:
+            if furniture.is_form(line.text):
+                return at if comments is None else comments
+            if comments is None and furniture.is_comment_count(line.text):
+                comments = at
         paragraphs += _is_prose(line)
     return len(body)
 

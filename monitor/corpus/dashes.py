@@ -130,12 +130,17 @@ def _are_partners(sides: _Sides) -> bool:
     left, right = left.lower(), right.lower()
     if (_is_partner(left) and _is_partner(right)) or _share_ending(left, right):
         return True
-    is_attributive = sides.before_left.lower() in DETERMINERS and _is_noun(sides.after_right)
-    return is_attributive and all(_is_partner(word) or _NOUN_ENDING.search(word) for word in (left, right))
+    if sides.before_left.lower() not in DETERMINERS or not _is_noun(sides.after_right):
+        return False
+    words = (left, right)
+    return all(_is_partner(word) or _NOUN_ENDING.search(word) for word in words) or all(
+        _ADJECTIVE_ENDING.match(word) for word in words
+    )
 
 
 def _is_function(word: str) -> bool:
-    return (word if word.isupper() else word.lower()) in FUNCTION_WORDS  # `US` is no pronoun
+    is_acronym = word.isupper() and len(word) > 1  # `US` is no pronoun
+    return not is_acronym and word.lower() in FUNCTION_WORDS
 
 
 def _share_a_noun(sides: _Sides) -> bool:
@@ -180,15 +185,16 @@ def _level_chains(text: str, chosen: Mapping[int, str]) -> dict[int, str]:
         else:
             chains.append([place])
     return {
-        place: _EN
-        for chain in chains
-        if len(chain) > 2
-        or (
-            len(chain) > 1
-            and (_EN in {chosen[place] for place in chain} or _is_attributive_chain(text, chain))
-        )
-        for place in chain
+        place: _dash_of_chain(text, chain, chosen) for chain in chains if len(chain) > 1 for place in chain
     }
+
+
+def _dash_of_chain(text: str, chain: list[int], chosen: Mapping[int, str]) -> str:
+    right = _FIRST_WORD.match(text, chain[-1] + 1)
+    if right and (_is_function(right[0]) or _is_verb(right[0])):
+        return _EM  # one word set off by two dashes
+    is_joint = len(chain) > 2 or _EN in {chosen[place] for place in chain}
+    return _EN if is_joint or _is_attributive_chain(text, chain) else _EM
 
 
 def _is_attributive_chain(text: str, chain: list[int]) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from monitor.corpus import furniture
 from monitor.corpus.seed_lines import Kind, Line
 from monitor.text import sentences
+from monitor.text.simplify import simplify
 
 _LABEL = re.compile(
     r"disclaimer\s*[:：]?|(?P<han>[【\[（(]?免责(?:声明|条款)[】\]）)]?\s*[:：]?)", re.IGNORECASE
@@ -42,7 +43,7 @@ def without(lines: Sequence[Line]) -> list[Line]:
 def joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Join a disclaimer with the label that stands on a line of its own above it."""
     for label, text in pairwise(without(lines)):
-        found = _LABEL.fullmatch(label.text) if label.kind in {Kind.TEXT, Kind.HEADING} else None
+        found = _LABEL.fullmatch(simplify(label.text)) if label.kind in {Kind.TEXT, Kind.HEADING} else None
         if found is None or text.kind is not Kind.TEXT or not sentences.ends_sentence(text.text):
             continue
         colon = "" if label.text.endswith((":", "：")) else "：" if found["han"] else ":"

@@ -1,8 +1,10 @@
-"""The wording of page furniture, English and Chinese: which whole lines are never, seldom or only at the end not content."""
+"""The wording of page furniture, English and Chinese (in simplified characters): which whole lines are never, seldom or only at the end not content."""
 
 from __future__ import annotations
 
 import re
+
+from monitor.text.simplify import simplify
 
 
 def _whole(*patterns: str) -> re.Pattern[str]:
@@ -79,6 +81,7 @@ _FORM = _whole(
     r"your email address will not be published\b.{0,60}",
     r"join the (?:full )?discussion at the .{1,60} forum\W*",
 )
+_COMMENT_COUNT = _whole(r"\d+ (?:comments?|replies|responses)|comments? \(\d+\)")
 _CONTENTS = _whole(r"(?:table of )?contents|in this article|on this page|目\s?录")
 _EMPTY_CONTENTS = _whole(r"table of contents|on this page")
 _AUTHOR_LABEL = _whole(
@@ -99,7 +102,7 @@ _LONGEST = 400
 
 
 def _is(pattern: re.Pattern[str], line: str) -> bool:
-    return len(line) <= _LONGEST and pattern.fullmatch(line) is not None
+    return len(line) <= _LONGEST and pattern.fullmatch(simplify(line)) is not None
 
 
 def is_always(line: str) -> bool:
@@ -137,6 +140,11 @@ def is_form(line: str) -> bool:
     return _is(_FORM, line)
 
 
+def is_comment_count(line: str) -> bool:
+    """Say whether a line counts the comments that follow it."""
+    return _is(_COMMENT_COUNT, line)
+
+
 def is_contents(line: str) -> bool:
     """Say whether a line heads a table of contents."""
     return _is(_CONTENTS, line)
@@ -154,7 +162,7 @@ def is_author_label(line: str) -> bool:
 
 def is_about_a_person(line: str) -> bool:
     """Say whether a paragraph tells of somebody's life and work."""
-    return _PERSON.search(line) is not None
+    return _PERSON.search(simplify(line)) is not None
 
 
 def is_label(line: str) -> bool:

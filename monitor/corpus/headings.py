@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from monitor.text import dates, sentences
+from monitor.text.simplify import simplify
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _HAN_SIGN = re.compile(rf"[{_HAN}]")
@@ -44,7 +45,7 @@ def is_title_like(line: str) -> bool:
         and "\n" not in line
         and any(sign.isalnum() for sign in line)
         and (not bare.endswith((*_STOPS, ":", "：")) or _ABBREVIATED.search(bare) is not None)
-        and not _NUMBERED.match(line)
+        and not is_numbered(line)
         and not is_byline(line)
         and not _is_day(line)
         and not _LONE_NUMBER.fullmatch(line)
@@ -55,7 +56,7 @@ def is_heading_like(line: str) -> bool:
     """Say whether a line standing alone may head the text after it."""
     if not any(sign.isalpha() for sign in line) or _is_day(line):
         return False
-    if is_byline(line) or _CREDIT.fullmatch(line) or _DOCUMENT_NUMBER.search(line):
+    if is_byline(line) or _CREDIT.fullmatch(simplify(line)) or _DOCUMENT_NUMBER.search(line):
         return False
     bare = line.rstrip(sentences.CLOSERS)
     if bare.endswith((*_STOPS, "!", "！")) and not _ABBREVIATED.search(bare):
@@ -70,12 +71,12 @@ def is_heading_like(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Say whether a line only names who wrote the text or where it came from."""
-    return _BYLINE.fullmatch(line) is not None
+    return _BYLINE.fullmatch(simplify(line)) is not None
 
 
 def is_numbered(line: str) -> bool:
     """Say whether a line opens with the number of a chapter or of a part."""
-    return _NUMBERED.match(line) is not None
+    return _NUMBERED.match(simplify(line)) is not None
 
 
 def _is_day(line: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from monitor.corpus.state_bodies import GROUPS, MEDIA, OFFICES
 from monitor.model import Outlet, OutletKind
+from monitor.text.simplify import simplify
 
 _ORDER = tuple(OutletKind)
 
@@ -28,8 +29,10 @@ _DISCLAIMED = {
     OutletKind.STATE_COMPANY: r"state[\s-]?owned|government[\s-]?owned|state[\s-]?(?:run|controlled) (?:compan|enterprise|firm|group)"
     r"|\bSOEs?\b|国有(?:企业|控股|集团|独资|资本)|央企|国企",
     OutletKind.STATE_AFFILIATED: r"state[\s-]?(?:affiliated|backed|linked|controlled|run|media)|[\s-]affiliated media|party (?:media|newspaper|organ)|官方媒体|官媒|国有媒体|党报|党媒",
-    OutletKind.OFFICIAL: r"(?<!affiliated )(?<!owned )government (?:sources|agenc|websites?|releases?|departments?)|official (?:government|sources|statements?|announcements?)"
-    r"|政府(?:网站|部门|官网|公告)|官方(?:网站|发布|公告|渠道)",
+    OutletKind.OFFICIAL: r"(?<!affiliated )(?<!owned )government (?:sources|agenc|websites?|releases?|departments?|documents?|notices?)"
+    r"|official (?:[a-z]+ ){0,2}(?:government|sources|statements?|announcements?|documents?|notices?|releases?)"
+    r"|政府(?:网站|部门|官网|公告|文件)|官方(?:网站|发布|公告|渠道|文件)",
+    OutletKind.INDEPENDENT: r"(?:based|draws?|rests?|relies) [^.]{0,40}\bindependent (?:reporting|journalism|research|reports)",
 }
 # What turns a name into the one who says it.
 _SAYS = r"(?:said|says|announced|reported|reports|stated|disclosed|revealed|claim(?:s|ed)|told|wrote|according to)"
@@ -49,13 +52,14 @@ _ATTRIBUTED = {
         rf"(?:{_MEDIUM}|{_PARTY_PAPER}) {_SAYS}\b",
         rf"(?:according to|cit(?:ing|ed)(?: by| in)?|reported by|published (?:[\w ]{{1,24}} )?(?:by|in)|reports? (?:by|in|from)|quoted by|told) (?:the )?(?:state[\s-]?(?:run|owned|backed|affiliated|controlled)? ?)?(?:newspaper |broadcaster |news agency )?(?:{_MEDIUM}|{_PARTY_PAPER})",
         rf"\((?:{_MEDIUM})\)|（(?:{_MEDIUM})[^）\n]{{0,8}}）",
-        r"(?:chinese )?(?:state[\s-](?:run |owned |affiliated |controlled |backed )?(?:media|television|broadcaster|newspapers?|news agency|outlets?)) (?:has |have )?(?:said|says?|reported|reports?|claim(?:ed|s)?|quoted|described)",
+        r"(?:chinese )?(?:state[\s-](?:run |owned |affiliated |controlled |backed )?(?:media|television|broadcaster|newspapers?|news agency|outlets?)) (?:in [A-Z]\w+ )?(?:has |have )?(?:said|says?|reported|reports?|claim(?:ed|s)?|quoted|described)",
         r"(?:according to|citing|cited by|reported by) (?:\w+ )?state[\s-](?:run |owned |affiliated |controlled |backed )?(?:media|television|broadcaster|newspapers?|outlets?)",
         rf"据(?:{_MEDIUM}|{_PARTY_PAPER})|(?:{_MEDIUM}|{_PARTY_PAPER})[^。；\n]{{0,10}}(?:报道|讯|电|消息|记者)",
     ),
     OutletKind.OFFICIAL: (
         rf"(?:{_OFFICE})[^.。\n]{{0,60}} {_SAYS}\b[^.。\n]{{0,60}}{_STATEMENT}",
-        r"the (?:ministry|commission|administration|government|committee|bureau|regulator|department) (?:said|announced|stated|disclosed)\b[^.。\n]{0,60}(?:statement|notice|circular|announcement|website|document|release)",
+        r"\b(?:the|a|an|its) (?:\w+ )?(?:ministry|commission|administration|bureau|regulator|municipality|customs|department)(?: (?:official|spokes\w+))? (?:said|says|announced|stated|disclosed|told)\b",
+        rf"according to (?:a |an |the )?{_STATEMENT} on\s?the (?:ministry|commission|bureau|government|department|administration)['’]s",
         rf"according to (?:a |an |the )?(?:{_STATEMENT} (?:from|by|of|issued by|released by|published by|on the website of) (?:the |China['’]s )?)?(?:China['’]s )?{_OFFICE}",
         rf"(?:据|从)[^。；\n]{{0,8}}{_OFFICE}[^。；\n]{{0,12}}(?:获悉|网站|消息|官网|发布|通知|公告|介绍)",
         rf"{_OFFICE}[^。；\n]{{0,24}}(?:印发|发布|公布|公告|下发|联合印发|近日发布)",
@@ -83,7 +87,7 @@ def origin(
     """Name the kinds the reporting rests on, least independent first: the disclaimer's, else the text's, else the outlet's."""
     return _ordered(
         _found(_DISCLAIMED_BY, [disclaimer or ""])
-        or _of_credit(credit) | _found(_ATTRIBUTED_BY, paragraphs)
+        or _of_credit(None if credit is None else simplify(credit)) | _found(_ATTRIBUTED_BY, paragraphs)
         or {outlet.kind}
     )
 
@@ -91,7 +95,7 @@ def origin(
 def credit_of(lines: Sequence[str]) -> str | None:
     """Find who a text says it was taken from, in the lines around its title or at its end."""
     for line in (*lines[:_HEAD_LINES], *lines[-_HEAD_LINES:]):
-        found = _CREDITED.search(line[:200])
+        found = _CREDITED.search(simplify(line[:200]))
         if found is not None:
             return found[1]
     return None
@@ -109,11 +113,8 @@ def _of_credit(credit: str | None) -> set[OutletKind]:
 
 
 def _found(patterns: dict[OutletKind, re.Pattern[str]], texts: Sequence[str]) -> set[OutletKind]:
-    return {
-        kind
-        for kind, pattern in patterns.items()
-        if any(pattern.search(text[:_LONGEST_PARAGRAPH]) for text in texts)
-    }
+    plain = [simplify(text[:_LONGEST_PARAGRAPH]) for text in texts]
+    return {kind for kind, pattern in patterns.items() if any(pattern.search(text) for text in plain)}
 
 
 def _ordered(kinds: set[OutletKind]) -> tuple[OutletKind, ...]:

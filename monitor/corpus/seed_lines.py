@@ -12,12 +12,13 @@ from enum import Enum, auto
 
 from monitor.model import Published
 from monitor.text import dates, sentences
+from monitor.text.simplify import simplify
 
 _TAB = 4  # columns
 
 _BULLET = re.compile(r"(?:[-–*+‣◦▪■◆➢►]\s+|[•●∙·○◦▪]\s*)(?=\S)")
 _LABEL = re.compile(
-    r"[【\[]?(?:(?:key |main )?(?:highlights|takeaways|points)|(?:核心|主要|内容|文章)?(?:要点|摘要|提要|提示)|核心观点)[】\]]?\s*[:：]?",
+    r"[【\[]?(?:(?:key |main )?(?:highlights|takeaways|points)|(?:核心|主要|内容|文章|本文)?(?:要点|亮点|摘要|提要|提示)|核心观点)[】\]]?\s*[:：]?",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
@@ -28,7 +29,8 @@ _DISCLAIMER = re.compile(
 )
 _DATE_LABEL = re.compile(
     r"[【\[（(]?(?:发布(?:时间|日期)|发文日期|成文日期|公开日期|更新(?:时间|日期)|日期|时间"
-    r"|(?:(?:last |first )?(?:published|posted|updated|released)(?: on| at)?|(?:publication |release )?date))\s*[:：]?\s*",
+    r"|(?:(?:last |first )?(?:published|posted|updated|released)(?: on| at)?|(?:publication |release )?date))\s*[:：]?\s*"
+    r"|(?-i:[Bb]y\s+[A-Z])[\w .’'&-]{0,40}?\s*[|·•,–—-]\s*(?:(?:published|posted|updated)(?: on)?\s*[:：]?\s*)?",
     re.IGNORECASE,
 )
 # What stands beside the date in the line under a title: where it came from, who wrote it, page tools.
@@ -134,9 +136,10 @@ def _indent(raw: str) -> int:
 
 
 def _kind(text: str, clock: Clock) -> Kind:
-    if _LABEL.fullmatch(text):
+    plain = simplify(text)
+    if _LABEL.fullmatch(plain):
         return Kind.LABEL
-    if _DISCLAIMER.match(text):
+    if _DISCLAIMER.match(plain):
         return Kind.DISCLAIMER
     if published_in(text, clock) is not None:
         return Kind.DATE
@@ -147,6 +150,7 @@ def published_in(line: str, clock: Clock) -> Published | None:
     """Read a line that gives a date and, beside it, at most what stands beside a date under a title."""
     if len(line) > _LONGEST_DATE_LINE or sentences.ends_sentence(line):
         return None
+    line = simplify(line)
     rest = line[_label_end(line) :]
     found = dates.find_published(rest, zone=clock.zone, now=clock.now)
     if found is None or found[0] or not _DATE_COMPANY.fullmatch(rest, found[1]):

@@ -87,11 +87,20 @@ def _split(line: str, start: int, end: int, pieces: Counter[str]) -> int | None:
     if not piece[1:].islower():
         return None
     length = _length(piece.lower())
-    if length is None:
-        return None
-    if piece[0].isupper() and not _may_be_capitalised(line, start, piece[:length], piece[length:], pieces):
-        return None
-    return length
+    if piece.islower():
+        return length
+    if length is not None and _may_be_capitalised(line[:start], piece[:length].lower()):
+        return length
+    return _split_after_name(piece, pieces)
+
+
+def _split_after_name(piece: str, pieces: Counter[str]) -> int | None:
+    """Split a name of this text from a function word behind it (`Baotouand`)."""
+    lengths = [len(piece) - len(right) for right in FOLLOWS_ANYTHING if piece.endswith(right)]
+    standing = [length for length in lengths if length > _SHORTEST_PART and pieces[piece[:length]]]
+    return (
+        standing[0] if len(standing) == 1 and frequency(piece) == 0 and not is_pinyin(piece.lower()) else None
+    )
 
 
 def _split_camel(piece: str, length: int, pieces: Counter[str]) -> int | None:
@@ -152,13 +161,11 @@ def _are_apart(left: str, right: str) -> bool:
     )
 
 
-def _may_be_capitalised(line: str, start: int, left: str, right: str, pieces: Counter[str]) -> bool:
-    """Say whether a capitalised piece can be a word and its follower, and no name."""
-    if left.lower() in DEMONYMS:
+def _may_be_capitalised(before: str, left: str) -> bool:
+    """Say whether a capital can begin this word here, so that it begins no name."""
+    if left in DEMONYMS:
         return True
-    if left.lower() in NEVER_A_PREFIX:
-        return not line[:start].rstrip("“‘\"'( -•").rstrip() or bool(_SENTENCE_END.search(line[:start]))
-    return pieces[left] > 0 and right in FOLLOWS_ANYTHING
+    return left in NEVER_A_PREFIX and (not before.strip("“‘\"'( -•") or bool(_SENTENCE_END.search(before)))
 
 
 def _is_prose(line: str, piece: str) -> bool:

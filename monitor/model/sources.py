@@ -141,3 +141,4 @@ class Reading:
     items: tuple[Item, ...]
     problems: tuple[str, ...] = ()  # entries that could not be read, one line each
     not_before: timedelta | None = None  # the feed's own hint (ttl, sy:updatePeriod)
+    is_whole: bool = True  # False: entries were left out that another poll must read

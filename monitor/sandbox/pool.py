@@ -88,6 +88,7 @@ class Sandbox:
         )
         items: list[Item] = []
         told = list(problems)
+        is_whole = True
         async with aclosing(entries):
             async for entry in entries:
                 if isinstance(entry, str):
@@ -96,6 +97,7 @@ class Sandbox:
                 ends_at += _SECONDS_A_DOCUMENT
                 if clock() > ends_at:
                     told.append(f"{entry.label} and all after it left out: reading them took too long")
+                    is_whole = False
                     break
                 try:
                     items.append(await self._item(head, entry))
@@ -103,7 +105,7 @@ class Sandbox:
                     told.append(f"{entry.label}: {error}")
         if (surplus := len(told) - _MAX_PROBLEMS) > 0:
             told[_MAX_PROBLEMS:] = [f"and {surplus} more problems"]
-        return Reading(items=tuple(items), problems=tuple(told))
+        return Reading(items=tuple(items), problems=tuple(told), is_whole=is_whole)
 
     async def _item(self, head: bytes, entry: _Labelled) -> Item:
         document, *_ = await self._call(wire.ENTRY, head, entry.encoded)

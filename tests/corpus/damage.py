@@ -1,11 +1,13 @@
 """Damage text the way sources do, and count what repair brings back."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from monitor.corpus.repair import repair
 
+Damage = Callable[[str], str]
+
 C1 = range(0x80, 0xA0)
-DEFINED_IN_874 = {0x80, 0x85, *range(0x91, 0x98)}
 
 
 def read_as_tis_620(text: str) -> str:
@@ -36,11 +38,12 @@ def _western(byte: int) -> str:
     return bytes([byte]).decode("cp1252", errors="ignore") if byte in C1 else ""
 
 
-def count_restored(text: str, damage) -> tuple[Counter[str], Counter[str]]:
+def count_restored(text: str, damage: Damage) -> tuple[Counter[str], Counter[str]]:
     """Return how often each character beyond ASCII stands in `text`, and how often it comes back."""
     restored = repair(damage(text))
     assert len(restored) == len(text), "every damaged sequence gives one character"
-    total, right = Counter(), Counter()
+    total: Counter[str] = Counter()
+    right: Counter[str] = Counter()
     for before, after in zip(text, restored, strict=True):
         if ord(before) > 127:
             total[before] += 1

@@ -17,8 +17,8 @@ def _cleaned(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "tail",
     [
-        "0 Comments\nNo replies yet\nLoading new replies...\nModerator\nJoin the full discussion at the Slate Watch Forum →",
-        "12 comments\n\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nName *\n\nEmail *",
+        "3 Comments\nNo replies yet\nLoading new replies...\nModerator\nJoin the full discussion at the Slate Watch Forum →",
+        "12 comments\n\nLeave a Reply\n\nYour email address will not be published.\n\nRequired fields are marked *\n\nName *\n\nEmail *",
         "Spread the word:\n\nCATEGORIES: , , ,\n\nLeave a Reply\n\nYour email address will not be published.",
         "Search\nRecent Slate News\n\nQuarry Owners Meet in the Valley\n\nWho Needs Marble? Nobody!\n\n3 March 2026\n\n0 Comments",
         "By Ann\n\nA lifelong walker, she was inspired to launch Slate Watch by her passion for stone.\n\n0 Comments\n\nSubmit a Comment",
@@ -27,7 +27,7 @@ def _cleaned(text: str) -> list[str]:
         "Share this:\n\n- Facebook\n- X\n- LinkedIn", "Follow us on Facebook and LinkedIn", "Related Posts\n- Marble falls\n- Granite rises",
         "You may also like\n\nMarble falls", "Tags: slate, quarry", "Previous: Marble falls\nNext: Granite rises",
         "© 2026 Slate Watch. All rights reserved.\nPrivacy Policy | Terms of Use", "Copyright 2026 Slate Watch", "Read more: Marble falls",
-        "Submit a Comment\n\nYour email address will not be published. Required fields are marked *\n\nAnything a page says here.",
+        "Submit a Comment\n\nYour email address will not be published.\n\nRequired fields are marked *\n\nAnything a page says here.",
         "This site uses Akismet to reduce spam. Learn how your comment data is processed.", "Moderator\n0 Comments", "← Marble falls",
         "The post Slate Rises appeared first on Slate Watch.", "Continue reading Slate Rises →",
         "Recent Slate News\n\nMarble falls\n\nBy Ann\n\nShe has written about stone and was inspired to launch Slate Watch.",
@@ -44,7 +44,7 @@ def test_the_tail_of_an_english_page_goes(tail: str) -> None:
         "分享到：\n打印\n关闭窗口", "【打印】【关闭】", "打印本页 | 关闭窗口", "【字体：大 中 小】", "责任编辑：李四", "（责任编辑：李四）\n扫一扫在手机打开当前页",
         "相关链接\n一图读懂石板新政\n专家解读石板新政", "相关阅读：\n- 某地石板价格上涨\n责编：王五", "上一篇：某地开放石板矿\n下一篇：没有了",
         "版权声明：凡本网注明来源的作品，均为本网所有。", "版权所有：某某网", "返回顶部", "浏览次数：128", "阅读量：12次", "0条评论\n发表评论", "未经本网授权不得转载。",
-        "主办单位：某某局 技术支持：某某公司\n某ICP备12345678号", "网站地图 | 联系我们", "友情链接\n某某网\n某某局", "上一条：无",
+        "主办单位：某某局 技术支持：某某公司\n某ICP备12345678号", "网站地图 | 联系我们", "責任編輯：李四\n分享到：\n相關閱讀\n某地石板價格上漲", "友情链接\n某某网\n某某局", "上一条：无",
     ],
 )  # fmt: skip
 def test_the_tail_of_a_chinese_page_goes(tail: str) -> None:
@@ -111,6 +111,12 @@ def test_a_comment_form_ends_the_article_but_not_its_disclaimer() -> None:
     text = f"{_A}\n\n{_B}\n\nModerator\n\nYour email address will not be published.\n\nBuy slate!\n\nDisclaimer: not checked."
 
     assert _cleaned(text) == [_A, _B, "Disclaimer: not checked."]
+
+
+def test_comments_of_readers_go_with_the_form_under_them() -> None:
+    text = f"{_A}\n\n{_B}\n\n2 Comments\n\nBob\n\nA fine article, thanks for all of it!\n\nReply\n\nYour email address will not be published."
+
+    assert _cleaned(text) == [_A, _B]
 
 
 def test_furniture_is_taken_off_behind_a_disclaimer_too() -> None:

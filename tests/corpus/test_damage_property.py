@@ -1,11 +1,13 @@
 """How much of a damaged text comes back exactly, on texts of our own."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.corpus.damage import (
+    Damage,
     count_restored,
     read_as_filled_874,
     read_as_iso_8859_11,
@@ -18,12 +20,13 @@ WRITTEN_WITH_THE_RULES = DATA / "typography.txt"
 HELD_OUT = DATA / "typography_held_out.txt"
 
 
-def documents(path):
+def documents(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").strip().split("\n\n")
 
 
-def shares(path, damage):
-    total, right = Counter(), Counter()
+def shares(path: Path, damage: Damage) -> Callable[[str], float]:
+    total: Counter[str] = Counter()
+    right: Counter[str] = Counter()
     for document in documents(path):
         counted, restored = count_restored(document, damage)
         total += counted
@@ -35,7 +38,7 @@ def shares(path, damage):
 class TestBytesLost:
     """Five characters became one: only context tells."""
 
-    def test_quotes_and_apostrophes_come_back(self, path):
+    def test_quotes_and_apostrophes_come_back(self, path: Path) -> None:
         share = shares(path, read_as_tis_620)
 
         assert share("’“”") >= 0.99
@@ -43,17 +46,17 @@ class TestBytesLost:
         assert share("“") >= 0.98
         assert share("”") >= 0.98
 
-    def test_dashes_come_back(self, path):
+    def test_dashes_come_back(self, path: Path) -> None:
         share = shares(path, read_as_tis_620)
 
         assert share("–—") >= 0.95
         assert share("–") >= 0.95
         assert share("—") >= 0.95
 
-    def test_trade_marks_and_currencies_come_back(self, path):
+    def test_trade_marks_and_currencies_come_back(self, path: Path) -> None:
         assert shares(path, read_as_tis_620)("™€°¥ö") == 1
 
-    def test_dashes_that_windows_874_defines_come_back_all(self, path):
+    def test_dashes_that_windows_874_defines_come_back_all(self, path: Path) -> None:
         share = shares(path, read_as_strict_874)
 
         assert share("–—") == 1
@@ -62,7 +65,7 @@ class TestBytesLost:
 
 @pytest.mark.parametrize("path", [WRITTEN_WITH_THE_RULES, HELD_OUT], ids=["dev", "held out"])
 @pytest.mark.parametrize("damage", [read_as_filled_874, read_as_iso_8859_11])
-def test_where_the_bytes_are_kept_every_character_comes_back(path, damage):
+def test_where_the_bytes_are_kept_every_character_comes_back(path: Path, damage: Damage) -> None:
     for document in documents(path):
         total, right = count_restored(document, damage)
 

@@ -51,12 +51,13 @@ LOSSY = {
     "accents": "Schröder’s café in Málaga, São Paulo, Niño, Curaçao",
     "lost accents": "École, straße, Österreich, MÜNCHEN, Erdoğan",
     "attribution": "“No.” —Anna Berg",
+    "footnote": "“It is so.”13 Then it was not.",
     "hard wrapped": "he called it “a very\nlong road” and left.",
 }
 
 
 @pytest.mark.parametrize("text", LOSSY.values(), ids=LOSSY.keys())
-def test_lost_bytes_are_guessed_by_context(text):
+def test_lost_bytes_are_guessed_by_context(text: str) -> None:
     assert repair(read_as_tis_620(text)) == text
 
 
@@ -64,6 +65,7 @@ KEPT = {
     **LOSSY,
     "British quotes": "‘Fine’, he said, ‘if you like’",
     "Chinese": "中国的试点名单，第三批",
+    "traditional Chinese": "國產與進口",
     "Cyrillic": "мир и труд",
     "Greek": "λόγος και έργο",
     "Thai": "ภาษาไทย กรุงเทพ",
@@ -73,51 +75,51 @@ KEPT = {
 
 
 @pytest.mark.parametrize("text", KEPT.values(), ids=KEPT.keys())
-def test_kept_bytes_are_decoded(text):
+def test_kept_bytes_are_decoded(text: str) -> None:
     assert repair(read_as_iso_8859_11(text)) == text
 
 
 @pytest.mark.parametrize("text", LOSSY.values(), ids=LOSSY.keys())
-def test_windows_1252_fills_what_windows_874_lacks(text):
+def test_windows_1252_fills_what_windows_874_lacks(text: str) -> None:
     assert repair(read_as_filled_874(text)) == text
 
 
-def test_a_closing_quote_without_its_last_byte_closes():
+def test_a_closing_quote_without_its_last_byte_closes() -> None:
     assert repair("a โ€œpilotโ€ zone, the cityโ€™s") == "a “pilot” zone, the city’s"
     assert repair("a โ€œpilotโ€\x9d zone") == "a “pilot” zone"
     assert repair("a โ€œpilotโ€\ufffd zone") == "a “pilot” zone"
 
 
-def test_replacement_characters_stand_for_lost_bytes():
+def test_replacement_characters_stand_for_lost_bytes() -> None:
     assert repair("the cityโ\ufffd\ufffds plan") == "the city’s plan"
 
 
-def test_windows_874_alone_collapses_the_quotes_but_not_the_dashes():
+def test_windows_874_alone_collapses_the_quotes_but_not_the_dashes() -> None:
     text = "the city’s “plan”—2020–2021"
 
     assert repair(read_as_strict_874(text)) == text
 
 
-def test_healthy_quotes_beside_damage_count():
+def test_healthy_quotes_beside_damage_count() -> None:
     assert repair("“We doโt,” he said, “and weโre glad.”") == "“We do’t,” he said, “and we’re glad.”"
 
 
-def test_the_style_of_healthy_dashes_is_followed():
+def test_the_style_of_healthy_dashes_is_followed() -> None:
     assert repair("One – two. Three โ four.") == "One – two. Three – four."
     assert repair("One — two. Three โ four.") == "One — two. Three — four."
 
 
-def test_a_newspaper_headline_quotes_in_single_marks():
+def test_a_newspaper_headline_quotes_in_single_marks() -> None:
     damaged = "City bans โdirtyโ coal from the port\nIt did so. It said โyesโ to gas.\nAll was well."
 
     assert repair(damaged).startswith("City bans ‘dirty’ coal from the port\nIt did so. It said “yes” to")
 
 
-def test_a_ruled_line_is_drawn_with_dashes():
+def test_a_ruled_line_is_drawn_with_dashes() -> None:
     assert repair("โ" * 12) == "—" * 12
 
 
-def test_thai_and_damage_in_one_document_are_told_apart():
+def test_thai_and_damage_in_one_document_are_told_apart() -> None:
     damaged = "The word รถ (รถยนต์) means car.\nChinaโs word is ไทย, itโs said."
 
     assert repair(damaged) == "The word รถ (รถยนต์) means car.\nChina’s word is ไทย, it’s said."
@@ -125,23 +127,37 @@ def test_thai_and_damage_in_one_document_are_told_apart():
 
 @pytest.mark.parametrize(
     "text",
-    ["“ไป” he said", "ร. 5", "the ยง of it", "ยาง", "โ", "๒๕๖๘", "ยศ”", "ลง—ลง", "ไทยโs"],
+    [
+        "“ไป” he said",
+        "the sign (ยก) says",
+        "the ํกก of it",
+        "a ้พฅ here",
+        "5 ๔กกก",
+        "ร. 5",
+        "the ยง of it",
+        "ยาง",
+        "โ",
+        "๒๕๖๘",
+        "ยศ”",
+        "ลง—ลง",
+        "ไทยโs",
+    ],
 )
-def test_thai_words_that_could_be_read_as_bytes_stay(text):
+def test_thai_words_that_could_be_read_as_bytes_stay(text: str) -> None:
     if text == "โ":
         text = "สระ โ ไทย"
     assert repair(text) == text
 
 
-def test_lines_are_ended_and_controls_removed():
+def test_lines_are_ended_and_controls_removed() -> None:
     assert repair("a\r\nb\x00c\x08\ufeff") == "a\nbc"
 
 
-def test_ordinary_mojibake_is_mended_but_style_is_not_touched():
+def test_ordinary_mojibake_is_mended_but_style_is_not_touched() -> None:
     assert repair("CafÃ© â€” itâ€™s “fine”, ﬁne：（好）&amp;") == "Café — it’s “fine”, ﬁne：（好）&amp;"
 
 
-def test_capitals_before_quotes_are_no_mojibake():
+def test_capitals_before_quotes_are_no_mojibake() -> None:
     assert repair("“AMANHÃ” e “Â”") == "“AMANHÃ” e “Â”"
 
 
@@ -152,7 +168,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=16).map("".join) | st.text(max_size=40))
 @settings(max_examples=400, deadline=None)
-def test_mending_twice_changes_nothing(text):
+def test_mending_twice_changes_nothing(text: str) -> None:
     once = repair(text)
 
     assert repair(once) == once
@@ -165,7 +181,7 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=12).map(" ".join))
 @settings(max_examples=200, deadline=None)
-def test_no_thai_letter_is_left_and_no_letter_lost(text):
+def test_no_thai_letter_is_left_and_no_letter_lost(text: str) -> None:
     mended = repair(read_as_tis_620(text))
 
     assert len(mended) == len(text)

@@ -166,7 +166,7 @@ def test_a_list_of_names_is_no_row_of_headings() -> None:
     "head",
     [
         "Slate Rises\nJun 4, 2026\n\n", "Jun 4, 2026\n\nSlate Rises\n\n", "Slate Rises\n\nBy Ann Lee\n\nPublished: 4 June 2026\n\n",
-        "Slate Rises\n2026年6月4日\n\n", "Slate Rises\n\nJune 4, 2026 | By Ann Lee | 3 min read\n\n", "Slate Rises\n\n日期：2026-06-04 来源：某网 点击：12\n\n",
+        "Slate Rises\n2026年6月4日\n\n", "Slate Rises\n\nBy Ann Lee | June 4, 2026\n\n", "Slate Rises\n\nJune 4, 2026 | By Ann Lee | 3 min read\n\n", "Slate Rises\n\n日期：2026-06-04 来源：某网 点击：12\n\n",
     ],
 )  # fmt: skip
 def test_the_date_line_stands_under_or_above_the_title(head: str) -> None:
@@ -197,7 +197,18 @@ def test_a_date_to_come_is_left_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Highlights", "KEY TAKEAWAYS:", "Key Points", "要点", "【摘要】", "核心要点：", "内容提要"]
+    "label",
+    [
+        "Highlights",
+        "KEY TAKEAWAYS:",
+        "Key Points",
+        "要点",
+        "【摘要】",
+        "要點",
+        "亮点",
+        "核心要点：",
+        "内容提要",
+    ],
 )
 def test_highlights_go_by_many_names(label: str) -> None:
     parsed = seed_text.parse(f"Slate Rises\n\n{label}\n\n- One.\n\n- Two.\n\n{_A}")

@@ -43,12 +43,12 @@ RUN_TOGETHER = {
 
 
 @pytest.mark.parametrize(("text", "expected"), RUN_TOGETHER.values(), ids=RUN_TOGETHER.keys())
-def test_words_run_together_are_split_where_it_is_certain(text, expected):
+def test_words_run_together_are_split_where_it_is_certain(text: str, expected: str) -> None:
     assert mend(text) == expected
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_and_terms_are_never_split(name):
+def test_names_and_terms_are_never_split(name: str) -> None:
     assert len(NAMES) == len(set(NAMES)) == 300
     for frame in FRAMES:
         for form in (name, name.lower(), name.upper(), name.replace(" ", "")):
@@ -82,18 +82,18 @@ UNTOUCHED = {
 
 
 @pytest.mark.parametrize("text", UNTOUCHED.values(), ids=UNTOUCHED.keys())
-def test_what_can_be_one_word_stays(text):
+def test_what_can_be_one_word_stays(text: str) -> None:
     assert mend(text) == text
 
 
 @pytest.mark.parametrize("path", ["typography.txt", "typography_held_out.txt"])
-def test_clean_documents_stay_as_they_are(path):
+def test_clean_documents_stay_as_they_are(path: str) -> None:
     text = (DATA / path).read_text(encoding="utf-8")
 
     assert mend(text) == text
 
 
-def test_a_lost_space_is_put_back_in_the_right_place_or_not_at_all():
+def test_a_lost_space_is_put_back_in_the_right_place_or_not_at_all() -> None:
     lines = (DATA / "typography_held_out.txt").read_text(encoding="utf-8").splitlines()[:40]
     mended = 0
     for line in lines:
@@ -112,7 +112,7 @@ PARTS = st.sampled_from(
 
 
 @given(st.lists(PARTS, max_size=20).map("".join))
-def test_mending_twice_changes_nothing(text):
+def test_mending_twice_changes_nothing(text: str) -> None:
     once = mend(text)
 
     assert mend(once) == once

@@ -1,0 +1,20 @@
+"""Traditional Chinese in simplified characters."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.text.simplify import simplify
+
+
+@pytest.mark.parametrize(
+    ("text", "simplified"),
+    [("責任編輯：發布時間", "责任编辑：发布时间"), ("石板矿", "石板矿"), ("slate", "slate"), ("", "")],
+)
+def test_traditional_characters_become_simplified(text: str, simplified: str) -> None:
+    assert simplify(text) == simplified
+
+
+@given(st.text())
+def test_the_length_stays(text: str) -> None:
+    assert len(simplify(text)) == len(text)
