@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum, auto
 
 from monitor.alerts.clip import clip, units
@@ -171,7 +171,9 @@ def _when(published: Published | None) -> str:
     if published is None:
         return "undated"
     if isinstance(published, datetime):
-        return published.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        # In the zone the document was written in: another one may show another day.
+        offset = published.strftime("%z")
+        return f"{published:%Y-%m-%d %H:%M} UTC{f'{offset[:3]}:{offset[3:]}' if int(offset) else ''}"
     return date.isoformat(published)
 
 

@@ -139,8 +139,10 @@ def _biography(body: list[Line], size: int, *, below: bool) -> int:
     for at in range(size - 2, max(size - 2 - _LONGEST_BIOGRAPHY, -1), -1):
         if furniture.is_author_label(body[at].text):
             about = all(furniture.is_about_a_person(line.text) for line in body[at + 1 : size])
-            among = below or _list_under(body, at, furniture.is_list_label, _is_headline)
-            return size - at if about and among and sum(map(_is_prose, body[:at])) >= _LEAST_ARTICLE else 0
+            under_list = _list_under(body, at, furniture.is_list_label, _is_headline) > 0
+            # Between a list of other news and a comment form stands nothing but the author, whatever it says.
+            is_box = (about and (below or under_list)) or (below and under_list)
+            return size - at if is_box and sum(map(_is_prose, body[:at])) >= _LEAST_ARTICLE else 0
     return 0
 
 

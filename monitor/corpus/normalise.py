@@ -52,8 +52,7 @@ def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, 
         title=shown,
         title_derived=parts.title is None,
         published=_first(entry.published, body.published, parts.published),
-        language=_language(language or entry.language)
-        or languages.detect("\n".join((shown, *_texts(parts)))),
+        language=_language(language) or _found_language("\n".join((shown, *_texts(parts))), entry.language),
         highlights=parts.highlights,
         sections=parts.sections,
         disclaimer=parts.disclaimer,
@@ -112,6 +111,12 @@ def _mended(text: str) -> str:
 
 def _first(*dates: Published | None) -> Published | None:
     return next((published for published in dates if published is not None), None)
+
+
+def _found_language(text: str, declared: str | None) -> str:
+    """Return what the text shows; what a feed declares counts only where that is unclear: many leave a default."""
+    found = languages.detect(text)
+    return (_language(declared) or found) if found == languages.UNKNOWN else found
 
 
 def _language(tag: str | None) -> str | None:

@@ -144,14 +144,18 @@ def _gap_holds(phrase: Phrase, key: str, place: int, gap: str) -> bool:
 
 
 def _has_lost_space(key: str, text: str, start: int, end: int, *, left: bool) -> bool:
-    """Say whether the letters glued to one edge are a word of their own."""
+    """Say whether the letters glued to one edge are a word of their own, and no longer word with the term's."""
     if sum(map(is_letter, key)) < _LEAST_SOFT:
         return False
+    edge = start if left else end
+    if text[edge - 1].islower() and text[edge].isupper():
+        return True
+    first, last = _start_of_letters(text, edge), _end_of_letters(text, edge)
+    if words.is_known(_letters(text[first:last])):
+        return False  # "rare earthquake"
     if left:
-        is_step = text[start - 1].islower() and text[start].isupper()
-        return is_step or words.is_glued_before(_letters(text[_start_of_letters(text, start) : start]))
-    is_step = text[end - 1].islower() and text[end].isupper()
-    return is_step or words.is_glued_after(_letters(text[end : _end_of_letters(text, end)]))
+        return words.is_glued_before(_letters(text[first:edge]))
+    return words.is_glued_after(_letters(text[edge:last]))
 
 
 def _letters(text: str) -> str:

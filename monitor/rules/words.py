@@ -29,11 +29,21 @@ def is_glued_after(word: str) -> bool:
     return word not in _SUFFIXES.split() and _is_word(word)
 
 
+@lru_cache(maxsize=4096)
+def is_known(word: str) -> bool:
+    """Say whether letters without a space between them are one word."""
+    return word.isascii() and _frequency(word) > 0
+
+
 def _is_word(word: str) -> bool:
     """Say whether it is common enough for its length: short strings are words by chance."""
     if len(word) < 2 or not word.isascii():
         return False
+    return _frequency(word) >= {2: 6.3, 3: 5.0}.get(len(word), 3.0)
+
+
+def _frequency(word: str) -> float:
+    """Return how common an English word is, as the logarithm of its uses in a thousand million words; 0: unknown."""
     from wordfreq import zipf_frequency  # noqa: PLC0415 - a word list of megabytes, needed by few documents
 
-    least = {2: 6.3, 3: 5.0}.get(len(word), 3.0)
-    return bool(zipf_frequency(word, "en") >= least)
+    return float(zipf_frequency(word, "en"))

@@ -141,7 +141,7 @@ def test_check_holds_the_program_to_the_expectations(papers: Desk) -> None:
     assert ended.err.splitlines() == [
         "papers/expected.yaml:3:5: warning: a.txt: highlights should be 3 and is 2",
         "papers/expected.yaml:4:5: warning: a.txt: provenance should be 'official' and is 'state-affiliated'",
-        "papers/expected.yaml:5:28: warning: a.txt: no rule and no topic is called 'pilots'; did you mean `pilot-list`?",
+        "papers/expected.yaml:5:29: warning: a.txt: no rule and no topic is called 'pilots'; did you mean `pilot-list`?",
         "papers/expected.yaml:6:3: warning: papers/b.txt: No such file or directory; put it there, or remove this entry",
     ]
     assert ended.out == "1 sources, 1 rules, 1 seed documents, 0 errors, 4 warnings\n"

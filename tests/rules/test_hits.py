@@ -116,6 +116,7 @@ def test_a_split_term_crosses_spaces(term: str, text: str, expected: list[str]) 
         ("commercial", "commercialise", []),
         ("conductor", "superconductors", []),
         ("owned", "stateowned", []),
+        ("rare earth", "a rare earthquake", []),
         ("state-owned", "Chinesestate-ownedand", []),
         ("state-owned", "xstate-owned", []),
         ("state-owned", "über\u0301state-owned", []),
