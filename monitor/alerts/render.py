@@ -17,6 +17,7 @@ from monitor.alerts.labels import hashtag, topic_label
 from monitor.model import OutletKind, Published, Severity, Summary
 from monitor.text.characters import is_ignorable
 
+_ID = 10  # characters of a document's id
 DEFAULT_LIMIT = 1200  # what a phone shows in about a screen and a half
 MAX_CONTEXT = 240  # units of a stretch of text with matched words
 MAX_URL = 2048  # a longer address is no link: Telegram limits the total size of a message's entities
@@ -117,8 +118,8 @@ def _compose(summary: Summary, plan: _Plan) -> Iterator[_Run]:
         yield _Run("\n")
         yield _Run("\n".join(contexts), _Style.QUOTE)
     tags = " ".join(filter(None, (hashtag(topic) for topic in summary.topics[: plan.topics])))
-    if tags:
-        yield _Run(f"\n{clip(tags, 120)}")
+    # Enough of the id to be one document's: what `monitor why` is asked with.
+    yield _Run(f"\n{clip(tags, 120)} id {summary.document_id[:_ID]}".replace("\n ", "\n"))
 
 
 def _head(summary: Summary, plan: _Plan) -> Iterator[_Run]:

@@ -27,7 +27,7 @@ def test_a_message_says_what_who_and_why() -> None:
         "Why: <b>National demonstration list</b> — Selection precedes funding.\n"
         "<blockquote expandable>经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网[试点名单]予以公布，共42个项目[入选]。请各地加强指导。"
         "试点期为两年，到2028年可再生能源就地消纳比例应达到60%以…</blockquote>\n"
-        "#pilot_list"
+        "#pilot_list id d1"
     )
 
 
@@ -102,7 +102,8 @@ def test_a_summary_of_little_has_no_empty_places() -> None:
         "🟠 <b>试点</b> · A title\n"
         "\n"
         "<i>An outlet · origin: official · undated</i>\n"
-        "Why: <b>National demonstration list</b>"
+        "Why: <b>National demonstration list</b>\n"
+        "id d1"
     )
 
 

@@ -23,7 +23,7 @@ def _cleaned(text: str) -> list[str]:
         "Search\nRecent Slate News\n\nQuarry Owners Meet in the Valley\n\nWho Needs Marble? Nobody!\n\n3 March 2026\n\n0 Comments",
         "By Ann\n\nA lifelong walker, she was inspired to launch Slate Watch by her passion for stone.\n\n0 Comments\n\nSubmit a Comment",
         "About the author\n\nAnn Lee is a freelance writer based in Wales.\n\nHer career began in a quarry.\n\nNo comments yet",
-        "Straight Into Your Inbox\n\nReceive a Daily News Update Intended to Help You Keep Up.\n\nFantastic! Thanks for subscribing.\n\n" * 2,
+        "Straight Into Your Inbox\n\nReceive a Daily Email Update With the News That Counts.\n\nFantastic! Thanks for subscribing.\n\n" * 2,
         "Share this:\n\n- Facebook\n- X\n- LinkedIn", "Follow us on Facebook and LinkedIn", "Related Posts\n- Marble falls\n- Granite rises",
         "You may also like\n\nMarble falls", "Tags: slate, quarry", "Previous: Marble falls\nNext: Granite rises",
         "© 2026 Slate Watch. All rights reserved.\nPrivacy Policy | Terms of Use", "Copyright 2026 Slate Watch", "Read more: Marble falls",
