@@ -1,10 +1,11 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from monitor import gather
 from monitor.corpus import identity
-from monitor.errors import FetchError, ParseError
+from monitor.errors import FetchError, ParseError, StoreError
 from monitor.model import (
     BacklogRule,
     Claim,
@@ -14,6 +15,7 @@ from monitor.model import (
     NotModified,
     Polled,
     Published,
+    Reading,
     Source,
     SourceState,
 )
@@ -105,6 +107,12 @@ def test_one_new_guid_on_a_known_url_is_a_document_of_its_own() -> None:
     assert len({document_id for document_id, _ in found.values()}) == 3
 
 
+class Hung(FakeReader):
+    async def read(self, source: Source, fetched: Fetched, now: datetime) -> Reading:
+        await asyncio.sleep(3600)
+        return Reading(items=())
+
+
 async def polled(
     state: FetchState,
     *,
@@ -190,6 +198,19 @@ async def test_a_defect_in_one_source_is_shown_and_stops_nothing_else() -> None:
 
     assert outcome.source_state is SourceState.FAILED
     assert outcome.detail == "a defect in monitor: KeyError: 'x'"
+
+
+async def test_a_poll_that_hangs_fails_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "DEADLINE", timedelta(milliseconds=10))
+
+    outcome, _ = await polled(FIRST, fetcher=FakeFetcher(), reader=Hung())
+
+    assert (outcome.source_state, outcome.detail) == (SourceState.FAILED, "took over 0 s")
+
+
+async def test_a_store_that_is_gone_is_no_fault_of_the_source() -> None:
+    with pytest.raises(StoreError, match="gone"):
+        await polled(FIRST, fetcher=FakeFetcher(), reader=FakeReader(error=StoreError("gone")))
 
 
 async def test_entries_that_could_not_be_read_are_one_line() -> None:

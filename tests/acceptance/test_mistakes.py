@@ -155,7 +155,11 @@ def limited(desk: Desk, *arguments: str, file_bytes: int) -> Ended:
     done = subprocess.run(
         [sys.executable, "-m", "monitor", *arguments],
         cwd=desk.folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        # Coverage would want to write its own file on the full disk.
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("COV")},
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },
         capture_output=True,
         text=True,
         check=False,
