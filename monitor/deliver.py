@@ -73,7 +73,17 @@ async def deliver_next(
     slot = max(outbox.next_slot(sends, config.pace, now), delivery.due_at, state.paused_until or now)
     if slot > now:
         return slot
-    message = None if delivery.parts else render(await store.version(delivery.version_id))
+    message = None
+    if not delivery.parts:
+        version = await store.version(delivery.version_id)
+        try:
+            message = render(version)
+        except Exception as error:
+            # A defect of ours in one message must not stop the others; it is logged whole and shown as dead.
+            logger.exception("delivery could not be rendered", channel=config.id, delivery=delivery.id)
+            dead = outbox.give_up(delivery, f"a defect in monitor: {type(error).__name__}: {error}")
+            await store.conclude(dead, state, now)
+            return dead
     begun = outbox.begin(delivery, message)
     await store.intend(begun, now)
     # From here on the answer must be recorded, also when we are told to stop in the middle.

@@ -54,6 +54,11 @@ def begin(delivery: Delivery, message: Message | None) -> Delivery:
     )
 
 
+def give_up(delivery: Delivery, error: str) -> Delivery:
+    """Return a delivery that cannot be sent at all, with the reason."""
+    return replace(delivery, state=DeliveryState.DEAD, error=error)
+
+
 def advance(
     delivery: Delivery, channel: ChannelState, outcome: Outcome, now: datetime
 ) -> tuple[Delivery, ChannelState]:
@@ -78,7 +83,7 @@ def advance(
         case Refused(detail=detail, markup=True) if not delivery.plain:
             return replace(pending, plain=True, error=detail), opened
         case Refused(detail=detail):
-            return replace(delivery, state=DeliveryState.DEAD, error=detail), opened
+            return give_up(delivery, detail), opened
         case Suspended(detail=detail):
             shut = replace(channel, suspended=detail, paused_until=now + _SUSPENDED)
             return replace(pending, error=detail), shut

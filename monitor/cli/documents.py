@@ -45,6 +45,8 @@ def normalise(arguments: argparse.Namespace) -> int:
         elif arguments.format == "json":
             out.json_line(as_json(found.name, found.document))
         else:
+            if len(arguments.paths) > 1:
+                print(f"==> {found.name} <==")
             sys.stdout.write(seed_text.render(found.document))
     return int(failed)
 
@@ -66,7 +68,9 @@ def match(arguments: argparse.Namespace) -> int:
                 continue
             matches = rules.match(seed_text.lay_out(found.document))
             if arguments.format == "json":
-                out.json_line({found.key: found.name, "matches": [_match_json(match) for match in matches]})
+                out.json_line(
+                    {found.key: found.name, "matches": [out.match_json(match) for match in matches]}
+                )
             else:
                 _print_matches(found.name, matches)
     return int(failed)
@@ -115,18 +119,6 @@ def _highlight_json(highlight: Highlight) -> str | dict[str, Any]:
     if not highlight.children:
         return highlight.text
     return {"text": highlight.text, "children": list(highlight.children)}
-
-
-def _match_json(match: Match) -> dict[str, Any]:
-    return {
-        "rule": match.rule,
-        "topic": match.topic,
-        "severity": match.severity.value,
-        "evidence": [
-            {"field": item.field, "start": item.start, "end": item.end, "text": item.text, "term": item.term}
-            for item in match.evidence
-        ],
-    }
 
 
 def _print_matches(name: str, matches: tuple[Match, ...]) -> None:

@@ -6,8 +6,10 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from monitor.errors import Problem
+from monitor.model import Match
 
 
 def fail(message: object) -> None:
@@ -24,6 +26,19 @@ def problems(found: Iterable[Problem]) -> None:
 def json_line(value: object) -> None:
     """Print one JSON object on a line of its own."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def match_json(match: Match) -> dict[str, Any]:
+    """Return a match as commands print it."""
+    return {
+        "rule": match.rule,
+        "topic": match.topic,
+        "severity": match.severity.value,
+        "evidence": [
+            {"field": item.field, "start": item.start, "end": item.end, "text": item.text, "term": item.term}
+            for item in match.evidence
+        ],
+    }
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

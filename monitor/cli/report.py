@@ -14,7 +14,6 @@ from monitor.cli import out
 from monitor.config import settings
 from monitor.corpus import identity
 from monitor.errors import MonitorError
-from monitor.model import Match
 from monitor.store import database
 from monitor.store.notes import Notes
 from monitor.store.reports import ChannelReport, Reports, SourceReport, VersionReport
@@ -133,7 +132,7 @@ def _version_json(report: VersionReport) -> dict[str, object]:
         "source": version.source_id,
         "seen_at": _iso(version.seen_at),
         "rules_hash": report.rules_hash,
-        "matches": [_match_json(match) for match in version.matches],
+        "matches": [out.match_json(match) | {"soft": match.soft} for match in version.matches],
         "story": report.story_id,
         "joined_by": list(report.joined_by),
         "decided_at": _iso(report.decided_at),
@@ -147,19 +146,6 @@ def _version_json(report: VersionReport) -> dict[str, object]:
                 "error": verdict.error,
             }
             for verdict in report.verdicts
-        ],
-    }
-
-
-def _match_json(match: Match) -> dict[str, object]:
-    return {
-        "rule": match.rule,
-        "topic": match.topic,
-        "severity": match.severity.value,
-        "soft": match.soft,
-        "evidence": [
-            {"field": item.field, "start": item.start, "end": item.end, "text": item.text, "term": item.term}
-            for item in match.evidence
         ],
     }
 

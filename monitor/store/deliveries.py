@@ -40,7 +40,10 @@ class Deliveries:
                     error="the program stopped before the answer came",
                 )
             )
-            connection.execute(update(schema.channel).values(suspended=None, paused_until=None, failures=0))
+            # A chat that moved is learnt again from its first refusal; the settings may name another by now.
+            connection.execute(
+                update(schema.channel).values(chat=None, suspended=None, paused_until=None, failures=0)
+            )
             return cut.rowcount
 
         return await self._database.run(work)
