@@ -95,13 +95,27 @@ class Parts:
 class Report:
     """What one pass could not do, a line each."""
 
-    failures: tuple[str, ...]  # sources and deliveries
-    pending: tuple[str, ...]  # channels to which something is still owed
+    failures: tuple[str, ...] = ()  # sources and deliveries
+    notes: tuple[str, ...] = ()  # sources of which something could not be read
+    pending: tuple[str, ...] = ()  # channels to which something is still owed
 
 
-async def once(parts: Parts, *, wait: timedelta) -> Report:
-    """Poll everything that is due, decide, and deliver for up to `wait`."""
+async def once(parts: Parts, stop: asyncio.Event, *, wait: timedelta) -> Report:
+    """Poll everything that is due, decide, and deliver for up to `wait`, or until `stop` is set."""
     await _take_over(parts)
+    passing = asyncio.create_task(_pass(parts, stop, wait))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({passing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    await asyncio.wait({passing}, timeout=_GRACE if stop.is_set() else None)
+    if passing.done():
+        return passing.result()
+    passing.cancel()
+    await asyncio.gather(passing, return_exceptions=True)
+    return Report(failures=("told to stop before it was done; the next run goes on",))
+
+
+async def _pass(parts: Parts, stop: asyncio.Event, wait: timedelta) -> Report:
     claims = await parts.source_store.claim_due(parts.clock(), limit=len(parts.sources), lease=_LEASE)
     slots = asyncio.Semaphore(_POLLS)
 
@@ -110,28 +124,29 @@ async def once(parts: Parts, *, wait: timedelta) -> Report:
             return await _poll(parts, claim)
 
     polled = await asyncio.gather(*(poll(claim) for claim in claims))
-    failures = [
-        f"source {poll.claim.source_id}: {poll.detail}"
-        for poll in polled
-        if poll.source_state is SourceState.FAILED
-    ]
+    failures, notes = [], []
+    for poll_end in polled:
+        line = f"source {poll_end.claim.source_id}: {poll_end.detail}"
+        if poll_end.source_state is SourceState.FAILED:
+            failures.append(line)
+        elif poll_end.detail is not None:
+            notes.append(line)
     await decide.decide_pending(parts.decisions, parts.channels, parts.clock())
     deadline = monotonic() + wait.total_seconds()
-    reports = await asyncio.gather(*(_drain(parts, channel, deadline) for channel in parts.channels))
+    reports = await asyncio.gather(*(_drain(parts, channel, stop, deadline) for channel in parts.channels))
     for report in reports:
         failures += report.failures
-    return Report(
-        failures=tuple(failures), pending=tuple(line for report in reports for line in report.pending)
-    )
+    pending = tuple(line for report in reports for line in report.pending)
+    return Report(failures=tuple(failures), notes=tuple(notes), pending=pending)
 
 
-async def _drain(parts: Parts, channel: ChannelConfig, deadline: float) -> Report:
+async def _drain(parts: Parts, channel: ChannelConfig, stop: asyncio.Event, deadline: float) -> Report:
     """Deliver what is owed to one channel until nothing is, or the time is up, or an operator must act."""
     failures: list[str] = []
     while True:
-        end = await _deliver_next(parts, channel)
+        end = parts.clock() + _FARTHEST if stop.is_set() else await _deliver_next(parts, channel)
         if end is None:
-            return Report(failures=tuple(failures), pending=())
+            return Report(failures=tuple(failures))
         if isinstance(end, Delivery):
             if end.state is DeliveryState.DEAD:
                 failures.append(f"channel {channel.id}: delivery {end.id} was refused: {end.error}")
@@ -139,14 +154,17 @@ async def _drain(parts: Parts, channel: ChannelConfig, deadline: float) -> Repor
         suspended = (await parts.outbox.channel_state(channel.id)).suspended
         if suspended is not None:
             failures.append(f"channel {channel.id}: {suspended}; nothing is lost, mend it and run again")
-            return Report(failures=tuple(failures), pending=())
+            return Report(failures=tuple(failures))
         rest = (end - parts.clock()).total_seconds()
         if monotonic() + rest > deadline:
             owed = await parts.outbox.next_delivery(channel.id)
-            why = f" ({owed.error})" if owed is not None and owed.error else ""
+            if owed is None:
+                return Report(failures=tuple(failures))
+            why = f" ({owed.error})" if owed.error else ""
             line = f"channel {channel.id}: deliveries are still pending{why}; the next run goes on with them"
             return Report(failures=tuple(failures), pending=(line,))
-        await asyncio.sleep(max(rest, 0.0))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), timeout=max(rest, 0.0))
 
 
 async def run(parts: Parts, stop: asyncio.Event) -> None:

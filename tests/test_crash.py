@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -90,7 +91,7 @@ class Reader(FakeReader):
         return await super().read(source, fetched, now)
 
 
-async def one_run(location: str, channel: FakeChannel, clock: Clock, fuse: Fuse | None) -> None:
+async def one_run(location: Path, channel: FakeChannel, clock: Clock, fuse: Fuse | None) -> None:
     opened = database.open_to_write(location)
 
     def through(target: Any) -> Any:
@@ -113,6 +114,7 @@ async def one_run(location: str, channel: FakeChannel, clock: Clock, fuse: Fuse 
                 render=render,
                 clock=clock,
             ),
+            asyncio.Event(),
             wait=timedelta(),
         )
     finally:
@@ -129,7 +131,7 @@ def fuses() -> Iterator[Any]:
 async def test_a_crash_at_any_call_loses_nothing_and_doubles_only_the_send_it_cut_off(
     number: int, after: bool, tmp_path: Path
 ) -> None:
-    location = str(tmp_path / "monitor.db")
+    location = tmp_path / "monitor.db"
     channel, clock, fuse = FakeChannel(), Clock(), Fuse(number, after=after)
     try:
         await one_run(location, channel, clock, fuse)
@@ -156,13 +158,13 @@ async def test_a_crash_at_any_call_loses_nothing_and_doubles_only_the_send_it_cu
 async def test_the_fuse_reaches_every_call_of_a_run(tmp_path: Path) -> None:
     fuse = Fuse(10_000, after=False)
 
-    await one_run(str(tmp_path / "monitor.db"), FakeChannel(), Clock(), fuse)
+    await one_run(tmp_path / "monitor.db", FakeChannel(), Clock(), fuse)
 
     assert 20 < 10_000 - fuse.left <= 60, "a run makes more calls than the crash test tries"
 
 
 async def test_a_lost_answer_is_sent_again_until_answered(tmp_path: Path) -> None:
-    location = str(tmp_path / "monitor.db")
+    location = tmp_path / "monitor.db"
     channel, clock = FakeChannel(outcomes=[Ambiguous(detail="cut off")]), Clock()
 
     for _ in range(3):

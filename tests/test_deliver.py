@@ -29,7 +29,7 @@ DESK = ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat="@desk", pace=Pa
 
 @pytest.fixture
 def opened() -> Iterator[database.Database]:
-    made = database.open_to_write(":memory:")
+    made = database.open_to_write(None)
     yield made
     made.close()
 

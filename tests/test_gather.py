@@ -120,7 +120,7 @@ async def polled(
     reader: FakeReader | None = None,
     polled_source: Source | None = None,
 ) -> tuple[Polled, Sources]:
-    store = Sources(database.open_to_write(":memory:"))
+    store = Sources(database.open_to_write(None))
     listed = polled_source or source()
     await store.sync([listed], NOW)
     (claim,) = await store.claim_due(NOW, limit=9, lease=timedelta(minutes=2))
@@ -268,7 +268,7 @@ async def test_an_edit_of_an_undated_backlog_entry_stays_backlog() -> None:
 
 
 async def test_a_poll_whose_lease_was_lost_commits_nothing() -> None:
-    store = Sources(database.open_to_write(":memory:"))
+    store = Sources(database.open_to_write(None))
     await store.sync([source()], NOW)
     (old,) = await store.claim_due(NOW, limit=1, lease=timedelta(minutes=2))
     (new,) = await store.claim_due(NOW + timedelta(minutes=3), limit=1, lease=timedelta(minutes=2))

@@ -47,7 +47,7 @@ def parts(opened: database.Database, **changes: Any) -> work.Parts:
 
 @pytest.fixture
 def opened() -> Any:
-    made = database.open_to_write(":memory:")
+    made = database.open_to_write(None)
     yield made
     made.close()
 
@@ -55,7 +55,7 @@ def opened() -> Any:
 async def test_one_pass_says_which_source_failed(opened: database.Database) -> None:
     fetcher = FakeFetcher({"miit": FetchError("HTTP 500")})
 
-    report = await work.once(parts(opened, fetcher=fetcher), wait=timedelta())
+    report = await work.once(parts(opened, fetcher=fetcher), asyncio.Event(), wait=timedelta())
 
     assert report == work.Report(failures=("source miit: HTTP 500",), pending=())
 
@@ -64,7 +64,9 @@ async def test_one_pass_says_which_delivery_was_refused_and_goes_on(opened: data
     channel = FakeChannel(outcomes=[Refused(detail="too long")])
     reader = FakeReader(items=(item("a"), item("b")))
 
-    report = await work.once(parts(opened, senders={"console": channel}, reader=reader), wait=timedelta())
+    report = await work.once(
+        parts(opened, senders={"console": channel}, reader=reader), asyncio.Event(), wait=timedelta()
+    )
 
     assert report.failures == ("channel console: delivery 1 was refused: too long",)
     assert channel.texts == ["Title a"]
@@ -73,7 +75,9 @@ async def test_one_pass_says_which_delivery_was_refused_and_goes_on(opened: data
 async def test_one_pass_says_what_an_operator_must_mend(opened: database.Database) -> None:
     channel = FakeChannel(outcomes=[Suspended(detail="the bot is not in the channel")])
 
-    report = await work.once(parts(opened, senders={"console": channel}), wait=timedelta(seconds=60))
+    report = await work.once(
+        parts(opened, senders={"console": channel}), asyncio.Event(), wait=timedelta(seconds=60)
+    )
 
     assert report.failures == (
         "channel console: the bot is not in the channel; nothing is lost, mend it and run again",
@@ -83,7 +87,9 @@ async def test_one_pass_says_what_an_operator_must_mend(opened: database.Databas
 async def test_one_pass_leaves_what_takes_too_long(opened: database.Database) -> None:
     channel = FakeChannel(outcomes=[NotSent(detail="no route")])
 
-    report = await work.once(parts(opened, senders={"console": channel}), wait=timedelta(seconds=1))
+    report = await work.once(
+        parts(opened, senders={"console": channel}), asyncio.Event(), wait=timedelta(seconds=1)
+    )
 
     assert report.failures == ()
     assert report.pending == (

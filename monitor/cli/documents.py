@@ -54,7 +54,8 @@ def normalise(arguments: argparse.Namespace) -> int:
 def match(arguments: argparse.Namespace) -> int:
     """Print what the rules find in each document."""
     if not arguments.paths and not arguments.jsonl:
-        raise MonitorError("match: name at least one PATH, or --jsonl FILE")
+        out.fail("match: name at least one PATH, or --jsonl FILE")
+        return 2
     rules = _rules(arguments)
     failed = False
     sources = [_from_paths(arguments.paths)]
@@ -82,6 +83,8 @@ def read_file(path: Path) -> Document:
     if body_format is None:
         raise SourceError(f"{path}: neither .txt nor .html; save it as one of them")
     try:
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path}: no file; name .txt and .html files")
         if path.stat().st_size > _LARGEST:
             raise SourceError(f"{path}: over {_LARGEST // 2**20} MiB; no single document is so long")
         body = path.read_bytes()

@@ -46,3 +46,5 @@ def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
     redact.install(secrets)
     # APScheduler says every run of its tick; the sources say what matters.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It logs the traceback of every answer that is no JSON; the channel says what it means.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 from monitor.cli import out
+from monitor.config.durations import duration
 from monitor.errors import ConfigError, MonitorError
 
 _DEFAULT_CONFIG = "monitor.yaml"
@@ -21,6 +25,14 @@ _DEFAULT_CONFIG = "monitor.yaml"
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; every error a person can mend is one line on stderr."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  for as long as the program lives
+    if sys.stdout is None:
+        out.fail("standard output is closed; leave it open, or send it to a file")
+        return 1
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show Chinese gets escapes; it must not end the program.
+        sys.stdout.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
@@ -33,11 +45,20 @@ def run(argv: Sequence[str]) -> int:
         return 1
     except BrokenPipeError:
         # The reader of our output has gone (`monitor status | head`); nothing is left to say to anyone.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         return 1
-    except KeyboardInterrupt:
-        return 130
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EFBIG, errno.EIO}:
+            raise
+        out.fail(f"standard output cannot be written: {error.strerror}; make room")
+        _mute()
+        return 1
     return code
+
+
+def _mute() -> None:
+    """Throw away what is still to be written at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--once", action="store_true", help="one pass over everything due, then exit")
     command.add_argument(
         "--wait",
+        type=_wait,
         default="60s",
         metavar="TIME",
         help="with --once: deliver for up to this long (default: 60s)",
@@ -105,6 +127,13 @@ def _add(
         help=f"the settings (default: $MONITOR_CONFIG, else {_DEFAULT_CONFIG})",
     )
     return command
+
+
+def _wait(text: str) -> timedelta:
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _lazily(function: str) -> Callable[[argparse.Namespace], int]:

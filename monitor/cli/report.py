@@ -86,7 +86,8 @@ def status(arguments: argparse.Namespace) -> int:
 def why(arguments: argparse.Namespace) -> int:
     """Print what matched a document, what was decided, and the reason."""
     with _open(arguments) as opened:
-        found = Reports(opened).find(arguments.document, identity.canonical_url(arguments.document))
+        wanted = arguments.document.encode("utf-8", "replace").decode()  # an argument may hold any bytes
+        found = Reports(opened).find(wanted, identity.canonical_url(wanted))
     if not found:
         raise MonitorError(
             f"{arguments.document}: no such document in the store; name the id that an alert shows, or the address"

@@ -12,8 +12,7 @@ from datetime import timedelta
 
 from monitor import app, work
 from monitor.cli import logs, out
-from monitor.config import durations, settings
-from monitor.errors import MonitorError
+from monitor.config import settings
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,12 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
         secrets=[loaded.token] if loaded.token else [],
         json=not sys.stderr.isatty() and not arguments.once,
     )
-    try:
-        wait = durations.duration(arguments.wait)
-    except ValueError as error:
-        raise MonitorError(f"--wait: {error}") from error
     if arguments.once:
-        return asyncio.run(_once(loaded, wait))
+        return asyncio.run(_once(loaded, arguments.wait))
     return asyncio.run(_forever(loaded))
 
 
@@ -41,21 +36,28 @@ def _level(arguments: argparse.Namespace) -> int:
 
 
 async def _once(loaded: settings.Settings, wait: timedelta) -> int:
+    stop = _told_to_stop()
     async with app.build(loaded, console=sys.stdout) as parts:
-        finished = await work.once(parts, wait=wait)
+        finished = await work.once(parts, stop, wait=wait)
         failures = [*(str(problem) for problem in parts.rule_problems), *finished.failures]
     for line in failures:
         out.fail(line)
-    for line in finished.pending:
+    for line in (*finished.notes, *finished.pending):
         out.fail(line)
     return 1 if failures else 0
 
 
 async def _forever(loaded: settings.Settings) -> int:
+    stop = _told_to_stop()
+    async with app.build(loaded, console=sys.stdout) as parts:
+        await work.run(parts, stop)
+    return 0
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Return an event that SIGTERM and Ctrl-C set."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with app.build(loaded, console=sys.stdout) as parts:
-        await work.run(parts, stop)
-    return 0
+    return stop

@@ -85,6 +85,12 @@ def read_rule_files(directory: Path) -> dict[str, str]:
     problems: list[Problem] = []
     for entry in found:
         try:
+            if entry.exists() and not entry.is_file():
+                # Reading a pipe would wait for ever.
+                problems.append(
+                    Problem(path=str(entry), message="is no file; write one in its place, or remove it")
+                )
+                continue
             texts[entry.name] = entry.read_bytes().decode("utf-8-sig")
         except OSError as error:
             message = f"the file cannot be read ({error.strerror}); correct it, or remove it"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator
@@ -30,6 +29,7 @@ from monitor.model import (
 
 _TELEGRAM_PACE = "20/min"  # Telegram's advice for one channel or group (core.telegram.org/bots/faq)
 _DEFAULT_PACE = durations.pace(_TELEGRAM_PACE)
+_SQLITE = "sqlite:///"
 _DEFAULT_CONTACT = "the operator has named no contact"
 
 
@@ -38,7 +38,7 @@ class Settings:
     """Everything an operator decides."""
 
     path: Path
-    store: str  # a path or a sqlite:/// address
+    store: Path
     rules: Path
     seeds: tuple[
         Path, ...
@@ -52,11 +52,12 @@ class Settings:
 
 
 def _duration(value: Any) -> Any:
-    return durations.duration(value) if isinstance(value, str) else value
+    # pydantic would take a bare number for seconds.
+    return durations.duration(str(value))
 
 
 def _backlog(value: Any) -> Any:
-    return durations.backlog(value) if isinstance(value, str) else value
+    return durations.backlog(str(value))
 
 
 def _pace(value: Any) -> Any:
@@ -80,6 +81,26 @@ def _zone(value: Any) -> Any:
 
 def _zones() -> list[str]:
     return sorted(name for name in available_timezones() if "/" in name)
+
+
+def _path(value: Any) -> Any:
+    if isinstance(value, str) and ("\0" in value or not value.strip()):
+        raise ValueError(f"{value!r} is no path; write one without control characters")
+    return value
+
+
+def _store(value: Any) -> Any:
+    if isinstance(value, str) and "://" in value and not value.startswith(_SQLITE):
+        raise ValueError(
+            f"{value.split('://')[0]}:// is not known: this version keeps its store in SQLite; write a path, as in data/monitor.db"
+        )
+    return _path(value)
+
+
+def _contact(value: Any) -> Any:
+    if isinstance(value, str) and not (value.isascii() and value.isprintable()):
+        raise ValueError(f"{value!r} cannot stand in a request; write an e-mail or web address in ASCII")
+    return value
 
 
 def _identifier(value: Any) -> Any:
@@ -108,7 +129,7 @@ class _SourceEntry:
     id: _Id
     kind: SourceKind
     url: str | None = None
-    path: str | None = None
+    path: Annotated[str | None, BeforeValidator(_path)] = None
     every: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
     backlog: Annotated[timedelta | BacklogRule, BeforeValidator(_backlog)] = timedelta(days=2)
     outlet: _OutletEntry | None = None
@@ -121,7 +142,7 @@ class _SourceEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FetchEntry:
     allow_private: tuple[Annotated[str, BeforeValidator(_endpoint)], ...] = ()
-    contact: str | None = None
+    contact: Annotated[str | None, BeforeValidator(_contact)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +155,8 @@ class _ChannelEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SettingsEntry:
-    store: str = "data/monitor.db"
-    rules: str = "rules"
+    store: Annotated[str, BeforeValidator(_store)] = "data/monitor.db"
+    rules: Annotated[str, BeforeValidator(_path)] = "rules"
     sources: tuple[_SourceEntry, ...] = ()
     fetch: _FetchEntry = _FetchEntry()
     channels: tuple[_ChannelEntry, ...] | None = None
@@ -144,6 +165,8 @@ class _SettingsEntry:
 def load(path: Path, environment: Mapping[str, str]) -> Settings:
     """Read the settings; raises ConfigError with every problem found."""
     try:
+        if path.exists() and not path.is_file():
+            raise _refused(path, "is no file; name the settings with --config FILE")
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise _refused(path, "is not UTF-8; save it as UTF-8") from error
@@ -163,7 +186,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     token, channels, unset = _channels(entry, node, str(path), environment)
     problems += unset
     api_url = environment.get("TELEGRAM_API_URL", "").strip() or None
-    if api_url is not None and not _is_web_address(api_url):
+    if api_url is not None and not addresses.is_web_address(api_url):
         mend = "write it like http://127.0.0.1:8081"
         problems.append(
             Problem(path=str(path), message=f"TELEGRAM_API_URL: {api_url!r} is no web address; {mend}")
@@ -174,7 +197,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     sources = tuple(_source(source, base) for source in entry.sources)
     return Settings(
         path=path,
-        store=entry.store if "://" in entry.store else str(base / entry.store),
+        store=base / entry.store.removeprefix(_SQLITE),
         rules=path.parent / entry.rules,  # in the operator's words, for messages
         seeds=tuple(path.parent / source.path for source in entry.sources if source.demo and source.path),
         sources=sources,
@@ -222,7 +245,7 @@ def _crossed(entry: _SettingsEntry, node: Node, path: str) -> Iterator[Problem]:
             )
         elif getattr(source, needed) is None:
             yield _problem(node, path, ("sources", number), f"a {source.kind} needs {needed}; add it")
-        elif needed == "url" and not _is_web_address(source.url or ""):
+        elif needed == "url" and not addresses.is_web_address(source.url or ""):
             yield _problem(
                 node,
                 path,
@@ -240,14 +263,6 @@ def _repeated(name: str, ids: list[str], node: Node, path: str) -> Iterator[Prob
                 node, path, (name, number, "id"), f"id {one!r} stands in line {line} too; rename one"
             )
         seen.setdefault(one, number)
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _channels(
@@ -284,7 +299,7 @@ def _default_channels(
     chat = environment.get("TELEGRAM_CHANNEL", "").strip()
     if token is None and not chat:
         return (ChannelConfig(id="console", kind=ChannelKind.CONSOLE),)
-    if token is None:
+    if token is None and not problems:
         problems.append(
             Problem(path=path, message="TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both")
         )

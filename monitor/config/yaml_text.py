@@ -204,6 +204,9 @@ class _Reader:
         """Return what a scalar means: a quoted one or one with a variable is a text."""
         said: str = event.value
         if self._environment is not None and "${" in said:
+            if "${" in _VARIABLE.sub("", said):
+                mend = "write ${NAME} or ${NAME:-default}, or $${ for the two signs themselves"
+                self._note(event, f"`{said}` has a `${{` that names no variable; {mend}")
             return _VARIABLE.sub(lambda found: self._variable(event, found), said)
         if not event.implicit[0]:
             return said

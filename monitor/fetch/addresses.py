@@ -68,6 +68,18 @@ def _is_address(host: str) -> bool:
     return True
 
 
+def is_web_address(text: str) -> bool:
+    """Say whether it is an http or https URL with a host that could be asked for."""
+    try:
+        url = httpx.URL(text)
+        host = canonical_host(url.raw_host.decode("ascii"))
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        return False
+    return (
+        url.scheme in {"http", "https"} and bool(_NAME.fullmatch(host) or _is_address(host)) and url.port != 0
+    )
+
+
 def endpoint(text: str) -> tuple[str, int | None]:
     """Read `host`, `host:port`, or an IPv6 address with or without brackets; raises ValueError otherwise."""
     try:

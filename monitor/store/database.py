@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from monitor.errors import StoreError
@@ -34,7 +37,7 @@ _MENDS = (
 class Database:
     """An open store. Work runs in one thread of its own, one transaction at a time, in the order asked."""
 
-    def __init__(self, engine: Engine, lock: IO[str] | None) -> None:
+    def __init__(self, engine: Engine, lock: int | None) -> None:
         self._engine = engine
         self._lock = lock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
@@ -59,37 +62,28 @@ class Database:
         self._thread.shutdown(wait=True)
         self._engine.dispose()
         if self._lock is not None:
-            self._lock.close()
+            os.close(self._lock)
+            self._lock = None  # its number may be another file's by now
 
 
-def open_to_write(location: str) -> Database:
-    """Open a store as its one program, migrated; a second one is refused. ":memory:" is for tests."""
-    if location == ":memory:":
-        engine = _engine("sqlite://")
-        migrate.migrate(engine)
-        return Database(engine, None)
-    url = _url(location)
-    lock = _take_lock(_path(url))
-    engine = _engine(url)
+def open_to_write(path: Path | None) -> Database:
+    """Open a store as its one program, migrated; a second one is refused. None is a store in memory, for tests."""
+    lock = _take_lock(path) if path is not None else None
+    engine = _engine(path)
     try:
         migrate.migrate(engine)
-    except DBAPIError as error:
-        lock.close()
-        raise _explain(engine, error) from error
-    except StoreError:
-        lock.close()
-        raise
+    except (DBAPIError, StoreError) as error:
+        if lock is not None:
+            os.close(lock)
+        raise _explain(engine, error) if isinstance(error, DBAPIError) else error from error
     return Database(engine, lock)
 
 
-def open_to_read(location: str) -> Database:
+def open_to_read(path: Path) -> Database:
     """Open a store beside the program that writes it; takes no lock and changes nothing."""
-    url = _url(location)
-    path = _path(url)
     if not path.exists():
         raise StoreError(f"{path}: no store there yet; `monitor run` makes it")
-    # Read-only by SQLite's own rule: WAL readers still see what the writer commits.
-    engine = _engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    engine = _engine(path, readonly=True)
     try:
         with engine.begin() as connection:
             found = migrate.current(connection)
@@ -102,32 +96,11 @@ def open_to_read(location: str) -> Database:
     return Database(engine, None)
 
 
-def _url(location: str) -> str:
-    """Return the address of a store given as a path or as a `sqlite:///` address."""
-    if "://" not in location:
-        return f"sqlite:///{Path(location)}"
-    try:
-        url = make_url(location)
-    except ArgumentError as error:
-        raise StoreError(
-            f"{location}: no path and no database address; write store: data/monitor.db"
-        ) from error
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise StoreError(
-            f"{url.render_as_string()}: this version keeps its store in SQLite; write a path, as in store: data/monitor.db"
-        )
-    return f"sqlite:///{url.database}"
-
-
-def _path(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
-def _take_lock(path: Path) -> IO[str]:
+def _take_lock(path: Path) -> int:
     """Hold `PATH.lock` for as long as the program lives; the kernel lets go when it dies."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = (path.parent / f"{path.name}.lock").open("a+", encoding="ascii")
+        lock = os.open(path.parent / f"{path.name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(
             f"{path}: cannot be opened: {error.strerror}; may this user write in {path.parent}?"
@@ -135,40 +108,36 @@ def _take_lock(path: Path) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        lock.seek(0)
-        holder = lock.read(20).strip()
-        lock.close()
+        holder = os.read(lock, 20).decode("ascii", "replace").strip()
+        os.close(lock)
         by = f" (process {holder})" if holder else ""
         raise StoreError(f"{path}: another monitor runs on this store{by}; stop it first") from error
-    try:
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-    except OSError:
-        pass  # the number is for people; the lock holds without it, also on a full disk
+    # The number is for people; the lock holds without it, also on a full disk.
+    with suppress(OSError):
+        os.ftruncate(lock, 0)
+        os.write(lock, str(os.getpid()).encode("ascii"))
     return lock
 
 
-def _engine(url: str) -> Engine:
-    memory = url == "sqlite://"
-    engine = create_engine(
-        url,
-        connect_args={"check_same_thread": False, "timeout": 5.0},
-        **({"poolclass": StaticPool} if memory else {}),
-    )
-    readonly = "mode=ro" in url
+def _engine(path: Path | None, *, readonly: bool = False) -> Engine:
+    # The connection is made here and not from a URL, in which a path with ? or # would mean another file.
+    # Read-only is SQLite's own rule: readers of a WAL still see what the writer commits.
+    address = ":memory:" if path is None else f"file:{quote(str(path))}?mode={'ro' if readonly else 'rwc'}"
 
-    @event.listens_for(engine, "connect")
-    def _configure(connection: object, _record: object) -> None:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(address, timeout=5.0, uri=True, check_same_thread=False)
         # The driver must not begin transactions by itself, or DDL would not be part of them.
-        connection.isolation_level = None  # type: ignore[attr-defined]
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA foreign_keys = ON")
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
         if not readonly:
-            cursor.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA journal_mode = WAL")
             # FULL: an intent to send must be on disk before the send, power cuts included.
-            cursor.execute("PRAGMA synchronous = FULL")
-        cursor.close()
+            connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    engine = create_engine(
+        URL.create("sqlite", database=str(path) if path else None), creator=connect, poolclass=StaticPool
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -180,7 +149,7 @@ def _engine(url: str) -> Engine:
 def _explain(engine: Engine, error: DBAPIError) -> StoreError:
     """Turn the driver's error into one line that names the store and the mend."""
     cause = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-    place = (engine.url.database or "").removeprefix("file:")
+    place = engine.url.database
     for sign, mend in _MENDS:
         if sign in cause.casefold():
             return StoreError(f"{place}: {mend} ({cause})")

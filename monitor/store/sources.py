@@ -154,9 +154,15 @@ class Sources:
         def work(connection: Connection) -> bool:
             table = schema.source
             state = polled.state
-            done = connection.execute(
+            mine = (table.c.id == polled.claim.source_id) & (table.c.fence == polled.claim.fence)
+            before = connection.execute(select(table.c.state, table.c.detail).where(mine)).first()
+            if before is None:
+                return False
+            # What could not be read of an unchanged source still cannot.
+            is_same = polled.source_state is SourceState.UNCHANGED and before.state != SourceState.FAILED
+            connection.execute(
                 update(table)
-                .where(table.c.id == polled.claim.source_id, table.c.fence == polled.claim.fence)
+                .where(mine)
                 .values(
                     location=state.location,
                     etag=state.etag,
@@ -167,11 +173,9 @@ class Sources:
                     next_poll_at=polled.next_poll_at,
                     lease_until=None,
                     state=polled.source_state,
-                    detail=polled.detail,
+                    detail=before.detail if is_same else polled.detail,
                 )
             )
-            if done.rowcount == 0:
-                return False
             for version in polled.versions:
                 _insert_version(connection, polled, version)
             return True

@@ -28,8 +28,9 @@ def assign(version: Version, candidates: tuple[Candidate, ...], *, own_story: st
 def _is_same_event(version: Version, candidate: Candidate) -> bool:
     """Say whether a shared key is enough.
 
-    Some feeds link every entry to one list page; so within one source a URL needs the same title too.
+    Some feeds link every entry to one list page, and some give every entry one teaser; so within one source
+    the title must be the same too.
     """
-    if not candidate.shared.kind.endswith("url") or candidate.source_id != version.source_id:
+    if candidate.source_id != version.source_id:
         return True
     return fold.squash(candidate.title) == fold.squash(version.document.title)

@@ -96,7 +96,7 @@ def test_a_rule_file_broken_later_leaves_the_last_good_rules_in_force(papers: De
             "store: ${NOWHERE}\n", r"monitor.yaml:1:\d+: .*NOWHERE", id="a variable that is not set"
         ),
         pytest.param(
-            "store: postgresql://x/y\n", r"monitor: postgresql://x/y: .*SQLite", id="another database"
+            "store: postgresql://x/y\n", r"monitor.yaml:1:8: .*SQLite", id="another database"
         ),
         pytest.param("channels: [{id: a, kind: telegram}]\n", r"monitor.yaml:1:\d+: .*chat", id="no chat"),
     ],
@@ -207,3 +207,59 @@ def test_files_that_cannot_be_read_do_not_stop_the_others(papers: Desk) -> None:
     assert ended.code == FAILED
     assert [row["path"] for row in ended.rows] == ["papers/a.txt"]
     assert len(lines(ended)) == 3
+
+
+def test_what_is_no_file_is_not_waited_for(papers: Desk) -> None:
+    os.mkfifo(papers.folder / "pipe.txt")
+    os.mkfifo(papers.folder / "rules" / "pipe.yaml")
+
+    for command in (("normalise", "pipe.txt"), ("check",), ("check", "--config", "pipe.txt")):
+        ended = papers.run(*command)
+
+        assert ended.code == FAILED
+        assert "is no file" in ended.err or "no file; name" in ended.err
+
+
+def test_a_disk_too_full_for_the_output(papers: Desk) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", "normalise", "papers/a.txt"],
+            cwd=papers.folder,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    assert (done.returncode, done.stderr) == (
+        FAILED,
+        "monitor: standard output cannot be written: No space left on device; make room\n",
+    )
+
+
+def test_a_terminal_that_cannot_show_chinese_gets_escapes(papers: Desk) -> None:
+    papers.write("papers/zh.txt", "试点名单\n\n工信部公布试点名单。\n")
+    papers.environment["PYTHONIOENCODING"] = "ascii"
+
+    ended = papers.run("normalise", "--format", "text", "papers/zh.txt")
+
+    assert (ended.code, ended.err) == (OK, "")
+    assert "\\u8bd5" in ended.out
+
+
+def test_files_of_a_folder_that_cannot_be_read_are_told_at_every_look(papers: Desk) -> None:
+    (papers.folder / "papers" / "gone.txt").symlink_to("/nowhere/at/all.txt")
+    papers.settings(FOLDER + ", every: 1s")
+
+    first = papers.run("run", "--once")
+
+    assert first.code == OK
+    assert any("gone.txt" in line for line in lines(first))
+    assert "gone.txt" in papers.run("status").out
+
+
+def test_the_wrong_command_line_is_two(papers: Desk) -> None:
+    for command in (("match",), ("run", "--once", "--wait", "abc"), ("fly",), ()):
+        assert papers.run(*command).code == 2

@@ -1,6 +1,6 @@
 """`monitor run --once` over real sockets: what the channel shows, what stderr says, what the exit code is."""
 
-from tests.acceptance.harness import FAILED, OK, Desk, rss
+from tests.acceptance.harness import FAILED, OK, Desk, end, rss, wait_for
 from tests.feed_server import FeedServer, Reply
 from tests.telegram_server import TOKEN, Fault, FaultKind, TelegramServer
 
@@ -213,3 +213,50 @@ def test_a_private_address_is_refused_unless_it_is_allowed(desk: Desk, feeds: Fe
     assert ended.code == FAILED
     assert "allow_private" in ended.err
     assert feeds.requests == ()
+
+
+def test_entries_that_share_a_teaser_are_different_news(
+    desk: Desk, feeds: FeedServer, telegram: TelegramServer
+) -> None:
+    teaser = "Read the full story on our website. Subscribe to our newsletter for daily coverage of policy and markets."
+    titles = ("First pilot list", "Second pilot list", "Third pilot list")
+    desk.settings(feed(feeds), more=allow(feeds))
+    desk.telegram(telegram)
+    feeds.script("/feed.xml", Reply(body=rss(*titles, texts=dict.fromkeys(titles, teaser))))
+
+    desk.run("run", "--once")
+
+    assert len(telegram.texts()) == 3
+
+
+def test_an_answer_that_is_no_json_is_one_line(
+    desk: Desk, feeds: FeedServer, telegram: TelegramServer
+) -> None:
+    desk.settings(feed(feeds), more=allow(feeds))
+    desk.telegram(telegram)
+    feeds.script("/feed.xml", Reply(body=rss("A pilot list")))
+    telegram.fail_next(Fault(kind=FaultKind.GARBAGE))
+
+    ended = desk.run("run", "--once", "--wait", "1s")
+
+    assert "Traceback" not in ended.err
+    assert sum(line.startswith("monitor: ") for line in ended.err.splitlines()) == 1
+
+
+def test_one_pass_told_to_stop_ends_in_time_and_loses_nothing(
+    desk: Desk, feeds: FeedServer, telegram: TelegramServer
+) -> None:
+    desk.settings(feed(feeds), more=allow(feeds))
+    desk.telegram(telegram)
+    feeds.script("/feed.xml", Reply(body=rss("A pilot list")))
+    telegram.fail_next(Fault(kind=FaultKind.LATE))
+
+    process = desk.start("run", "--once")
+    wait_for(lambda: len(telegram.texts()) == 1, what="the message")
+    process.terminate()
+    telegram.release()
+    ended = end(process)
+    desk.run("run", "--once")
+
+    assert ended.code == OK, ended.err
+    assert len(telegram.texts()) == 1

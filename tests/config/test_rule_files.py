@@ -286,7 +286,7 @@ def test_what_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
 
     assert [str(problem).split("; ")[0] for problem in caught.value.problems] == [
         f"{tmp_path}{os.sep}a.yaml:2:5: the file is not UTF-8 from here on",
-        f"{tmp_path}{os.sep}b.yaml:1:1: the file cannot be read (Is a directory)",
+        f"{tmp_path}{os.sep}b.yaml:1:1: is no file",
     ]
 
 

@@ -75,20 +75,25 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
             outlet=Outlet(name="papers"),
         ),
     )
-    assert (loaded.store, loaded.rules) == (str(tmp_path / "data/monitor.db"), tmp_path / "rules")
+    assert (loaded.store, loaded.rules) == (tmp_path / "data/monitor.db", tmp_path / "rules")
     assert loaded.channels == (ChannelConfig(id="console", kind=ChannelKind.CONSOLE),)
 
 
 def test_relative_paths_are_relative_to_the_file_and_absolute_ones_stay(tmp_path: Path) -> None:
     loaded = load(tmp_path, "store: /var/lib/monitor.db\nrules: ../rules\n")
 
-    assert (loaded.store, loaded.rules) == ("/var/lib/monitor.db", tmp_path / "../rules")
+    assert (loaded.store, loaded.rules) == (Path("/var/lib/monitor.db"), tmp_path / "../rules")
+
+
+def test_a_sqlite_address_is_relative_to_the_file_too(tmp_path: Path) -> None:
+    assert load(tmp_path, "store: sqlite:///x.db").store == tmp_path / "x.db"
+    assert load(tmp_path, "store: sqlite:////var/x.db").store == Path("/var/x.db")
 
 
 def test_values_come_from_the_environment(tmp_path: Path) -> None:
     text = "store: ${STORE:-data/x.db}\nsources: [{id: a, kind: feed, url: 'https://${HOST}/f'}]"
 
-    assert load(tmp_path, text, {"HOST": "example.org"}).store == str(tmp_path / "data/x.db")
+    assert load(tmp_path, text, {"HOST": "example.org"}).store == tmp_path / "data/x.db"
     assert (
         load(tmp_path, text, {"HOST": "h.example", "STORE": "/s"}).sources[0].location
         == "https://h.example/f"
@@ -164,6 +169,18 @@ def test_named_channels_are_the_channels(tmp_path: Path) -> None:
         ),
         pytest.param("sources: [{id: a, kind: folder}]", {}, "needs path", id="no path"),
         pytest.param("sources: [{id: a, kind: folder, path: x, url: y}]", {}, "has no url", id="both"),
+        pytest.param(
+            "sources: [{id: a, kind: feed, url: 'https://x/', every: 30}]",
+            {},
+            "write a number with s",
+            id="number",
+        ),
+        pytest.param(
+            "sources: [{id: a, kind: feed, url: 'https://x y/'}]", {}, "http:// or https://", id="space"
+        ),
+        pytest.param('store: "a\\0b"', {}, "without control characters", id="NUL"),
+        pytest.param("store: postgresql://u:secret@h/d", {}, "SQLite", id="database"),
+        pytest.param("fetch: {contact: 张三}", {}, "in ASCII", id="contact"),
         pytest.param("fetch: {allow_private: ['http://x']}", {}, "host:port", id="allow_private"),
         pytest.param(
             "channels: [{id: a, kind: console, chat: x}]", {}, "a console has no chat", id="console chat"

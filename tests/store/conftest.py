@@ -7,12 +7,12 @@ from monitor.store import database
 
 
 @pytest.fixture
-def location(tmp_path: Path) -> str:
-    return str(tmp_path / "monitor.db")
+def location(tmp_path: Path) -> Path:
+    return tmp_path / "monitor.db"
 
 
 @pytest.fixture
-def opened(location: str) -> Iterator[database.Database]:
+def opened(location: Path) -> Iterator[database.Database]:
     made = database.open_to_write(location)
     yield made
     made.close()

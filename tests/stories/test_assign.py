@@ -36,8 +36,16 @@ def test_the_same_url_within_a_source_needs_the_same_title() -> None:
     )
 
 
-def test_the_same_text_joins_within_a_source_too() -> None:
-    assert assign(version(), (candidate(TEXT, source_id="miit"),), own_story=None).story_id == "s0"
+def test_the_same_text_within_a_source_needs_the_same_title() -> None:
+    """Some feeds give every entry one teaser."""
+    same = candidate(TEXT, source_id="miit", title="A title")
+
+    assert assign(version(), (candidate(TEXT, source_id="miit"),), own_story=None).joined_by == ()
+    assert assign(version(), (same,), own_story=None).story_id == "s0"
+
+
+def test_the_same_text_from_another_source_joins_whatever_its_title() -> None:
+    assert assign(version(), (candidate(TEXT),), own_story=None).story_id == "s0"
 
 
 def test_keys_are_typed_and_demo_documents_have_kinds_of_their_own() -> None:
