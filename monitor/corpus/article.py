@@ -1,21 +1,18 @@
 """Finds the article in a whole HTML page: its title, its date, its text and the files it links.
 
-page → known containers of content systems → readability → trafilatura → lines
+page → known containers of content systems → where readability finds it → trafilatura → lines
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import trafilatura
-from lxml import etree, html
-from readability import Document as Readability
-from readability.readability import Unparseable
+from lxml import html
 
-from monitor.corpus import html_lines, page_facts
+from monitor.corpus import boxes, container, html_lines, page_facts
 from monitor.corpus.seed_lines import Clock, Line
 from monitor.model import Published
 
@@ -27,7 +24,6 @@ _CONTAINERS = (
     "//*[@id='vsb_content' or starts-with(@id, 'vsb_content_')]",
 )
 _LEAST_BODY = 80  # characters; what has fewer is a teaser or a stub, where another way finds more
-_FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|csv)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +39,17 @@ class Article:
 
 def extract(markup: str, url: str | None, *, clock: Clock) -> Article:
     """Find the article of a page; an article of nothing where the page holds none."""
-    markup = html_lines.without_declaration(markup)
     page = html_lines.parse(markup)
     if page is None:
         return Article(title=None, published=None, lines=())
-    body = _body(page, markup, clock)
+    # What is there for those without scripts asks them to switch scripts on.
+    for element in list(page.iter("noscript")):
+        element.drop_tree()
+    body = _body(page, clock)
     lines = () if body is None else html_lines.of_element(body, clock)
     return Article(
         title=page_facts.title(page),
-        published=page_facts.published(page, clock),
+        published=page_facts.published(page, clock, lines=lines),
         lines=lines,
         beside=tuple(line.text for line in page_facts.near_title(page, clock)),
         attachments=() if body is None else tuple(_attachments(body, url)),
@@ -64,10 +62,10 @@ def attachments_of(markup: str, url: str | None) -> tuple[str, ...]:
     return () if fragment is None else tuple(_attachments(fragment, url))
 
 
-def _body(page: html.HtmlElement, markup: str, clock: Clock) -> html.HtmlElement | None:
+def _body(page: html.HtmlElement, clock: Clock) -> html.HtmlElement | None:
     best: html.HtmlElement | None = None
     most = 0
-    for body in _candidates(page, markup):
+    for body in _candidates(page):
         size = sum(len(line.text) for line in html_lines.of_element(body, clock))
         if size >= _LEAST_BODY:
             return body
@@ -76,32 +74,25 @@ def _body(page: html.HtmlElement, markup: str, clock: Clock) -> html.HtmlElement
     return best
 
 
-def _candidates(page: html.HtmlElement, markup: str) -> Iterator[html.HtmlElement]:
+def _candidates(page: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """Give what may hold the body, the most trusted first, each made only when asked for."""
     for path in _CONTAINERS:
         found: Iterable[html.HtmlElement] = page.xpath(path)
-        container = max(found, key=lambda element: len(element.text_content()), default=None)
-        if container is not None:
-            yield container
-    for finder in (_by_readability, _by_trafilatura):
-        body = finder(markup)
+        known = max(found, key=lambda element: len(element.text_content()), default=None)
+        if known is not None:
+            yield known
+    for finder in (container.of_page, _by_trafilatura, container.whole):
+        body = finder(page)
         if body is not None:
             yield body
-    whole = page.find("body")
-    if whole is not None:
-        yield whole
 
 
-def _by_readability(markup: str) -> html.HtmlElement | None:
-    try:
-        return html_lines.parse(Readability(markup).summary(html_partial=True))
-    except (Unparseable, etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        return None  # it raises whatever its own steps meet in an odd page
-
-
-def _by_trafilatura(markup: str) -> html.HtmlElement | None:
+def _by_trafilatura(page: html.HtmlElement) -> html.HtmlElement | None:
+    markup = html.tostring(page, encoding="unicode")
     found = trafilatura.extract(markup, output_format="html", include_comments=False, include_tables=True)
-    return html_lines.parse(found) if found else None
+    body = html_lines.parse(found) if found else None
+    # Of a short page it makes one run of words, menus and all.
+    return None if body is None or len(boxes.text_of(body)) < _LEAST_BODY else body
 
 
 def _attachments(body: html.HtmlElement, url: str | None) -> Iterator[str]:
@@ -110,9 +101,9 @@ def _attachments(body: html.HtmlElement, url: str | None) -> Iterator[str]:
         target = (link.get("href") or "").strip()
         try:
             absolute = urljoin(url or "", target)
-            parts = urlsplit(absolute)
+            is_file = boxes.is_file(absolute)
         except ValueError:
             continue  # "http://[": no address at all
-        if parts.scheme in {"http", "https"} and _FILES.search(parts.path) and absolute not in seen:
+        if is_file and urlsplit(absolute).scheme in {"http", "https"} and absolute not in seen:
             seen.add(absolute)
             yield absolute

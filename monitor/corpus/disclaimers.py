@@ -41,13 +41,22 @@ def without(lines: Sequence[Line]) -> list[Line]:
 
 
 def joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Join a disclaimer with the label that stands on a line of its own above it."""
+    """Join each disclaimer with the label that stands on a line of its own above it."""
+    replaced: dict[int, Line | None] = {}
     for label, text in pairwise(without(lines)):
         found = _LABEL.fullmatch(simplify(label.text)) if label.kind in {Kind.TEXT, Kind.HEADING} else None
-        if found is None or text.kind is not Kind.TEXT or not sentences.ends_sentence(text.text):
+        if (
+            found is None
+            or id(label) in replaced
+            or text.kind is not Kind.TEXT
+            or not sentences.ends_sentence(text.text)
+        ):
             continue
         colon = "" if label.text.endswith((":", "：")) else "：" if found["han"] else ":"
         whole = f"{label.text}{colon}{'' if found['han'] else ' '}{text.text}"
-        disclaimer = replace(label, kind=Kind.DISCLAIMER, text=whole)
-        return tuple(disclaimer if line is label else line for line in lines if line is not text)
-    return lines
+        replaced[id(label)] = replace(label, kind=Kind.DISCLAIMER, text=whole)
+        replaced[id(text)] = None
+    if not replaced:
+        return lines
+    kept = (replaced.get(id(line), line) for line in lines)
+    return tuple(line for line in kept if line is not None)

@@ -11,7 +11,7 @@ from monitor.text.simplify import simplify
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _HAN_SIGN = re.compile(rf"[{_HAN}]")
 _BYLINE = re.compile(
-    r"(?i:by)\s+[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|de|van|von|and|&)){0,6}|(?:作者|来源|信息来源|记者|编辑|文)\s?[:：/].{1,40}"
+    r"(?i:by)\s+[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|de|van|von|and|&)){0,6}|(?:作者|来源|信息来源|文章来源|稿源|记者|编辑|文)\s?[:：/].{1,40}|(?i:source)\s?:.{1,40}"
 )
 # Names under a title that Chinese papers give without a colon; too loose a form to drop a line for.
 _CREDIT = re.compile(
@@ -34,17 +34,43 @@ _LONGEST_HEADING = 110
 _LONGEST_HEADING_WORDS = 16
 _LONGEST_HAN_HEADING = 34
 _LONGEST_TITLE = 220
+_LONGEST_SENTENCE_TITLE = 120
 _SHORTEST_WRAPPED_HAN = 20
+# A word above a title that names its desk; the name of a kind of document is a title of its own.
+_KICKER = re.compile(
+    r"[A-Z][A-Z&/-]{2,20}|(?!通知|公告|通告|公报|公示|意见|办法|决定|命令|批复|规定|条例|报告|声明|简报)[\u4e00-\u9fff]{2,4}"
+)
+_LEAST_TITLE_WORDS, _LEAST_HAN_TITLE = 3, 7  # what stands under a kicker is longer than one
 
 
 def is_title_like(line: str) -> bool:
     """Say whether a line standing first may be a title: one short line that is no sentence, heading or byline."""
     bare = line.rstrip(sentences.CLOSERS)
+    return _may_be_title(line) and (
+        not bare.endswith((*_STOPS, ":", "：")) or _ABBREVIATED.search(bare) is not None
+    )
+
+
+def is_title_above_date(line: str) -> bool:
+    """Say whether a line standing right above a date line may be a title, be it a sentence."""
+    return len(line) <= _LONGEST_SENTENCE_TITLE and len(sentences.split(line)) == 1 and _may_be_title(line)
+
+
+def is_kicker(line: str) -> bool:
+    """Say whether a line may be the word that some papers put above a title."""
+    return _KICKER.fullmatch(simplify(line)) is not None
+
+
+def is_under_kicker(line: str) -> bool:
+    """Say whether a line is long enough to be the title under a kicker."""
+    return len(line.split()) >= _LEAST_TITLE_WORDS or len(_HAN_SIGN.findall(line)) >= _LEAST_HAN_TITLE
+
+
+def _may_be_title(line: str) -> bool:
     return (
         len(line) <= _LONGEST_TITLE
         and "\n" not in line
         and any(sign.isalnum() for sign in line)
-        and (not bare.endswith((*_STOPS, ":", "：")) or _ABBREVIATED.search(bare) is not None)
         and not is_numbered(line)
         and not is_byline(line)
         and not _is_day(line)

@@ -12,7 +12,7 @@ from monitor.corpus.seed_lines import Clock, Kind, Line, opens_paragraph, read_l
 _WORDS = re.compile(r"\w+")
 _SILENT = frozenset(
     _WORDS.findall(
-        "script style noscript template iframe object embed applet svg math canvas video audio map form button "
+        "script style noscript template iframe object embed applet svg math canvas video audio map button "
         "input select textarea label nav head link meta img picture source dialog"
     )
 )
@@ -142,6 +142,9 @@ class _Writer:
         tag = element.tag
         if tag == "br":
             self._run.append("\n")
+        if tag == "time":
+            # A byline and a date side by side are parted by their style alone.
+            self._part(element.text)
         if tag in _BLOCKS:
             self.flush()
         if tag in _LISTS:
@@ -182,6 +185,11 @@ class _Writer:
         self.blocks.append((self._item + text, shape))
         self._item = None
 
+    def _part(self, following: str | None) -> None:
+        before = self._run[-1][-1:] if self._run else ""
+        if before.isascii() and before.isalnum() and following and following[0].isascii():
+            self._run.append(" ")
+
     def _open_item(self) -> None:
         number = self._lists[-1] if self._lists else None
         self._item = "" if number is None else f"{number}. "
@@ -204,7 +212,7 @@ def _row(element: html.HtmlElement) -> str | None:
     if element.tag != "tr":
         return None
     cells = [cell for cell in element if cell.tag in {"td", "th"}]
-    if any(True for cell in cells for _ in cell.iter(*_LAYOUT)):
+    if len(cells) == 1 or any(True for cell in cells for _ in cell.iter(*_LAYOUT)):
         return None
     texts = [" ".join(" ".join(text.split()) for text, _ in _blocks(cell)) for cell in cells]
     if any(len(text) > _LONGEST_CELL for text in texts):
@@ -218,4 +226,6 @@ def _is_furniture(element: html.HtmlElement) -> bool:
     if re.search(r"display\s*:\s*none", element.get("style", ""), re.IGNORECASE):
         return True
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return _BOX_WORDS.search(names) is not None and len(element.text_content()) <= _LONGEST_BOX
+    # Some systems wrap a whole page in a form.
+    is_box = element.tag == "form" or _BOX_WORDS.search(names) is not None
+    return is_box and len(element.text_content()) <= _LONGEST_BOX

@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.corpus import article, document_number, html_lines, provenance, seed_lines, seed_text, titles
+from monitor.corpus import (
+    article,
+    document_number,
+    html_lines,
+    provenance,
+    seed_lines,
+    seed_text,
+    title_lines,
+    titles,
+)
 from monitor.corpus.repair import repair
 from monitor.corpus.seed_grammar import SeedText
 from monitor.corpus.seed_lines import Clock, Kind, Line
@@ -29,6 +38,7 @@ class _Body:
     """What an entry's body holds, repaired."""
 
     lines: tuple[Line, ...]
+    is_markup: bool = False
     title: str | None = None
     published: Published | None = None
     beside: tuple[str, ...] = ()
@@ -41,7 +51,9 @@ def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, 
     body = _body(entry, clock)
     # What the source says of an entry is surer than what its text looks like.
     title = _mended(entry.title or "") or body.title
-    parts = seed_text.parse_lines(body.lines, clock, title=title)
+    lines = title_lines.as_in_text(body.lines, title) if body.is_markup else body.lines
+    parts = seed_text.parse_lines(lines, clock, title=title)
+    parts = seed_text.with_credit(parts, provenance.credit_of(body.beside))
     shown = parts.title or titles.derive(parts)
     if not shown:
         raise ParseError(
@@ -52,6 +64,7 @@ def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, 
         title=shown,
         title_derived=parts.title is None,
         published=_first(entry.published, body.published, parts.published),
+        credit=parts.credit,
         language=_language(language) or _found_language("\n".join((shown, *_texts(parts))), entry.language),
         highlights=parts.highlights,
         sections=parts.sections,
@@ -75,6 +88,7 @@ def _body(entry: Entry, clock: Clock) -> _Body:
         found = article.extract(entry.body, entry.url, clock=clock)
         return _Body(
             lines=tuple(_repaired(found.lines, clock)),
+            is_markup=True,
             title=_mended(found.title or "") or None,
             published=found.published,
             beside=tuple(_mended(text) for text in found.beside),
@@ -88,6 +102,7 @@ def _body(entry: Entry, clock: Clock) -> _Body:
     markup = entry.body if _PARTING_TAG.search(entry.body) else entry.body.replace("\n", "<br>")
     return _Body(
         lines=tuple(_repaired(html_lines.of_fragment(markup, clock), clock)),
+        is_markup=True,
         attachments=article.attachments_of(markup, entry.url),
     )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from itertools import islice
 
 from lxml import html
 
-from monitor.corpus import html_lines, titles
+from monitor.corpus import boxes, html_lines, titles
 from monitor.corpus.seed_lines import Clock, Kind, Line, published_in
 from monitor.model import Published
-from monitor.text import dates
+from monitor.text import dates, sentences
 
 _TITLE_NAMES = ("articletitle", "og:title", "twitter:title")
 _DATE_NAMES = (
@@ -23,6 +24,9 @@ _DATE_NAMES = (
 _NEAR_TITLE = 12  # lines
 _DATE_IN_LINE = 80  # characters into a line near the title
 _DATE_LABEL = re.compile(r"时间|日期|来源|发布|publish|posted|updated|\|", re.IGNORECASE)
+_RIGHTS = re.compile(r"©|\(c\)|copyright|版权|all rights reserved|ICP[备证]", re.IGNORECASE)
+_LONG_LINE = 40  # characters that make a line a paragraph, where it also ends as a sentence does
+_LAST = 3  # lines of an article, where a notice is signed and dated
 _MOST_JSON = 20  # scripts; no honest page has more
 
 
@@ -40,17 +44,28 @@ def title(page: html.HtmlElement) -> str | None:
     return heading if named is None else titles.without_site(named, site=declared.get("og:site_name"))
 
 
-def published(page: html.HtmlElement, clock: Clock) -> Published | None:
-    """Give the page's date: declared in its head, in its data, in a time element, or shown near its title."""
+def published(page: html.HtmlElement, clock: Clock, *, lines: Sequence[Line] = ()) -> Published | None:
+    """Give the page's date: declared in its head or data, shown near its title, or under its article's `lines`.
+
+    A date that a footer, a menu, a sidebar or a line about rights shows is never it.
+    """
     declared = _declared(page)
     texts = [declared[name] for name in _DATE_NAMES if name in declared]
     texts += islice(_linked_data(page), _MOST_JSON)
-    texts += [element.get("datetime", "") for element in page.iter("time")][:1]
+    texts += islice(_times(page), 1)
     for text in texts:
         found = dates.parse_published(text, zone=clock.zone, now=clock.now)
         if found is not None:
             return found
-    return _shown(page, clock)
+    return _shown(page, clock) or _signed(lines, clock)
+
+
+def _times(page: html.HtmlElement) -> Iterator[str]:
+    """Give the times the page states of itself: not those its sentences tell of, nor those of the boxes around."""
+    for element in page.iter("time"):
+        around = element.getparent()
+        if not boxes.is_in_box(element) and not sentences.ends_sentence(boxes.text_of(around)):
+            yield element.get("datetime", "")
 
 
 def _declared(page: html.HtmlElement) -> dict[str, str]:
@@ -93,30 +108,40 @@ def _linked_data(page: html.HtmlElement) -> Iterator[str]:
 
 def near_title(page: html.HtmlElement, clock: Clock) -> tuple[Line, ...]:
     """Give the page's title as it is shown and the lines under it."""
-    lines = _lines(page, clock)
-    start = _start(page, lines)
+    body = page.find("body")
+    lines = html_lines.of_element(page if body is None else body, clock)
+    headline = title(page)
+    start = next((at for at, line in enumerate(lines) if line.text == headline), 0)
     return lines[start : start + _NEAR_TITLE]
 
 
-def _lines(page: html.HtmlElement, clock: Clock) -> tuple[Line, ...]:
-    body = page.find("body")
-    return html_lines.of_element(page if body is None else body, clock)
-
-
-def _start(page: html.HtmlElement, lines: Sequence[Line]) -> int:
-    headline = title(page)
-    return next((at for at, line in enumerate(lines) if line.text == headline), 0)
-
-
 def _shown(page: html.HtmlElement, clock: Clock) -> Published | None:
-    """Read the first date line from the title on, else a date that stands beside its label near the title."""
-    lines = _lines(page, clock)
-    after = lines[_start(page, lines) :]
-    for line in after:
-        if line.kind is Kind.DATE:
+    """Read the date line under the title, else a date that stands beside its label there."""
+    bare = deepcopy(page)
+    boxes.drop_boxes(bare)
+    lines = [line for line in near_title(bare, clock) if not _RIGHTS.search(line.text)]
+    paragraphs = 0
+    for line in lines:
+        # Under more than one paragraph a date is the text's own: it heads an entry of a chronicle, say.
+        if line.kind is Kind.DATE and paragraphs <= 1:
             return published_in(line.text, clock)
-    for line in after[:_NEAR_TITLE]:
+        paragraphs += _is_prose(line)
+    for line in lines:
         found = dates.find_published(line.text[:_DATE_IN_LINE], zone=clock.zone, now=clock.now)
         if found is not None and _DATE_LABEL.search(line.text):
             return found[2]
     return None
+
+
+def _signed(lines: Sequence[Line], clock: Clock) -> Published | None:
+    """Read the date an article ends in."""
+    for line in reversed(lines[-_LAST:]):
+        if _is_prose(line):
+            return None
+        if line.kind is Kind.DATE and not _RIGHTS.search(line.text):
+            return published_in(line.text, clock)
+    return None
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.text) >= _LONG_LINE and sentences.ends_sentence(line.text)

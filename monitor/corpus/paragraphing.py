@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from monitor.corpus.headings import continues, is_heading_like
+from monitor.corpus.headings import continues, is_heading_like, is_kicker, is_title_above_date, is_title_like
 from monitor.corpus.seed_lines import Kind, Line
 from monitor.text import sentences
 
@@ -32,7 +32,7 @@ def join(lines: Sequence[Line]) -> list[Line]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    parted = [part for block in blocks for part in _without_glued_headings(block)]
+    parted = [part for block in _with_title_parted(blocks) for part in _without_glued_headings(block)]
     return [replace(block[0], text="\n".join(line.text for line in block)) for block in parted]
 
 
@@ -53,6 +53,26 @@ def _is_paragraph_a_line(lines: Sequence[Line]) -> bool:
             sentence_breaks += ends
             short_breaks += len(before.text) <= _SHORT_LINE and not continues(before.text, line.text)
     return (sentence_breaks, short_breaks) > (0, 0)
+
+
+def _with_title_parted(blocks: list[list[Line]]) -> list[list[Line]]:
+    """Part the title, and a kicker above it, from the deck right under it, where a date line follows them."""
+    # A disclaimer is written out last, so what stands on its two sides are neighbours.
+    of_text = [at for at, block in enumerate(blocks) if block[0].kind not in _MOVING][:2]
+    if [blocks[at][0].kind for at in of_text] != [Kind.TEXT, Kind.DATE]:
+        return blocks
+    at = of_text[0]
+    parts: list[list[Line]] = []
+    rest = blocks[at]
+    if len(rest) > 1 and is_kicker(rest[0].text):
+        parts, rest = [rest[:1]], rest[1:]
+    if len(rest) > 1 and _is_own_line(rest[0].text, rest[1].text):
+        parts, rest = [*parts, rest[:1]], rest[1:]
+    return [*blocks[:at], *parts, rest, *blocks[at + 1 :]]
+
+
+def _is_own_line(title: str, deck: str) -> bool:
+    return (is_title_like(title) or is_title_above_date(title)) and not continues(title, deck)
 
 
 def _without_glued_headings(block: list[Line]) -> list[list[Line]]:

@@ -66,7 +66,10 @@ _ATTRIBUTED = {
     ),
 }
 _CREDITED = re.compile(
-    r"(?:(?:信息|文章)?来源|稿源|source)\s*[:：]\s*([^\s|｜]{2,60}(?: [A-Za-z][^\s|｜]{0,30}){0,4})",
+    r"(?:(?:信息|文章)?来源|稿源|source)\s*[:：]\s*(NAME{2,60}(?:(?!NOT_NAME) [A-Za-z]NAME{0,30}){0,4})".replace(
+        "NOT_NAME",
+        r" (?:(?:published|posted|updated|date|by|author|editor)\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d)",
+    ).replace("NAME", r"[^\s|｜:：,，;；。()（）\[\]【】]"),
     re.IGNORECASE,
 )
 _HEAD_LINES = 12  # a credit stands near the title, or at the end
@@ -94,11 +97,19 @@ def origin(
 
 def credit_of(lines: Sequence[str]) -> str | None:
     """Find who a text says it was taken from, in the lines around its title or at its end."""
-    for line in (*lines[:_HEAD_LINES], *lines[-_HEAD_LINES:]):
-        found = _CREDITED.search(simplify(line[:200]))
-        if found is not None:
-            return found[1]
+    near = [simplify(line[:200]) for line in (*lines[:_HEAD_LINES], *lines[-_HEAD_LINES:])]
+    # A line that is nothing but a credit is surer than words that look like one.
+    for find in (_CREDITED.fullmatch, _CREDITED.search):
+        for line in near:
+            found = find(line)
+            if found is not None:
+                return found[1]
     return None
+
+
+def credit_line(credit: str) -> str:
+    """Write a credit so that `credit_of` reads it again."""
+    return f"Source: {credit}" if credit.isascii() else f"来源：{credit}"
 
 
 def _of_credit(credit: str | None) -> set[OutletKind]:

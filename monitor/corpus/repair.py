@@ -1,6 +1,6 @@
 """Mend text whose characters were damaged on the way: bytes read in the wrong encoding, control characters.
 
-    text → Thai read back to bytes → marks chosen by context → ftfy → again until nothing changes
+    text → Thai read back to bytes → marks chosen by context → quotes that lost a byte → ftfy → again until nothing changes
 
 Kept as it is: no-break and other spaces, soft hyphens, joiners, full-width and typographic characters. Line
 ends become line feeds; control characters and byte order marks go.
@@ -27,6 +27,10 @@ _FTFY = ftfy.TextFixerConfig(
 )
 # ftfy reads a capital with an accent and a closing quote as one letter: `MANHÃ”` becomes `MANHÔ`.
 _CAPITALS_END = re.compile(r"(?:(?<=[A-ZÀ-ÞĀ-ſ][À-Þ])|(?<=[“„‘«—–][À-Þ]))(?=[—–]|[”’»…“‘](?!\w))")
+# A quote whose last byte windows-1252 leaves undefined, and a decoder marked as lost; between letters it is
+# the hyphen that lost the same way.
+_LOST_LAST_BYTE = re.compile(r"â€\ufffd")
+_LOST_HYPHEN = re.compile(r"(?<=[^\W\d_])â€\ufffd(?=[^\W\d_])")
 
 
 def repair(text: str) -> str:
@@ -41,6 +45,8 @@ def repair(text: str) -> str:
 def _mend_once(text: str) -> str:
     if any(map(thai_bytes.is_thai, text)):
         text = _read_thai_back(text)
+    if "â€\ufffd" in text:
+        text = _LOST_LAST_BYTE.sub("”", _LOST_HYPHEN.sub("\u2010", text))
     return "".join(ftfy.fix_text(piece, _FTFY) for piece in _CAPITALS_END.split(text))
 
 

@@ -6,11 +6,12 @@ text → lines → cleaned of the page around them → parts        Document →
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from monitor.corpus import boilerplate, disclaimers, seed_grammar, seed_lines
+from monitor.corpus import boilerplate, disclaimers, provenance, seed_grammar, seed_lines
 from monitor.corpus.seed_grammar import SeedText
-from monitor.corpus.seed_lines import Clock, Line
+from monitor.corpus.seed_lines import Clock, Kind, Line
 from monitor.model import Block, BlockKind, Document, Highlight, Layout, Published, Section
 
 _LABEL = "Highlights"
@@ -31,7 +32,31 @@ def parse(
 
 def parse_lines(lines: Sequence[Line], clock: Clock, *, title: str | None = None) -> SeedText:
     """Read lines that came from elsewhere than a text, an HTML page say."""
-    return seed_grammar.build(boilerplate.clean(disclaimers.mark(lines)), clock, title=title)
+    credit = provenance.credit_of([line.text for line in lines])
+    text = lines if credit is None else _without_credit(lines, provenance.credit_line(credit))
+    cleaned = boilerplate.clean(disclaimers.mark(text))
+    return with_credit(seed_grammar.build(cleaned, clock, title=title), credit)
+
+
+def _without_credit(lines: Sequence[Line], credit: str) -> list[Line]:
+    """Drop the line that is written out for the credit, before anything is read from what stands around it."""
+    kept: list[Line] = []
+    is_after_credit = False
+    for line in lines:
+        is_credit = line.kind is Kind.TEXT and line.text == credit
+        if not is_credit:
+            kept.append(replace(line, after_blank=True) if is_after_credit else line)
+        is_after_credit = is_credit
+    return kept
+
+
+def with_credit(seed: SeedText, credit: str | None) -> SeedText:
+    """Keep a credit, where there is one, unless the text that was kept says it anyway."""
+    if credit is None:
+        return seed
+    bare = replace(seed, credit=None)
+    lines = [line.strip().removeprefix(_MARK) for line in lay_out_text(bare).text.splitlines() if line]
+    return bare if provenance.credit_of(lines) == credit else replace(seed, credit=credit)
 
 
 def render(document: Document) -> str:
@@ -45,6 +70,7 @@ def lay_out(document: Document) -> Layout:
         SeedText(
             title=None if document.title_derived else document.title,
             published=document.published,
+            credit=document.credit,
             highlights=document.highlights,
             sections=document.sections,
             disclaimer=document.disclaimer,
@@ -59,6 +85,8 @@ def lay_out_text(seed: SeedText) -> Layout:
         page.add(BlockKind.TITLE, seed.title)
     if seed.published is not None:
         page.add(BlockKind.DATE, written(seed.published))
+    if seed.credit is not None:
+        page.add(BlockKind.DATE, provenance.credit_line(seed.credit))
     if seed.highlights:
         page.add(BlockKind.LABEL, _LABEL)
         _add_highlights(page, seed.highlights)

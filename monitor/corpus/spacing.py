@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.corpus.dictionary import common_frequency, frequency
 from monitor.corpus.pinyin import is_pinyin
@@ -43,6 +44,17 @@ _VERY_FREQUENT = 1e-5
 _SHORTEST_PART = 3
 _ENGLISH_SHARE = 0.6
 _FEW_WORDS = 5  # a headline can do without the, of and and
+_LONGEST_PAIR = 40  # letters; what is longer is no two words of English
+_REACH = 40  # characters looked at in front of a word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """How many lower-case words a line has, and how many of them are English."""
+
+    all: int
+    known: int
+    functional: int
 
 
 def mend(text: str) -> str:
@@ -56,10 +68,22 @@ def mend(text: str) -> str:
 
 
 def _mend_line(line: str, pieces: Counter[str]) -> str:
-    splits = [(place, piece) for place, piece in _splits(line, pieces) if _is_prose(line, piece)]
-    for place, _ in reversed(splits):
-        line = f"{line[:place]} {line[place:]}"
-    return line
+    splits = list(_splits(line, pieces))
+    if not splits:
+        return line
+    words = Counter(word for word in _WORD.findall(line) if word.islower())
+    counts = _Counts(
+        all=words.total(),
+        known=sum(count for word, count in words.items() if common_frequency(word) > 0),
+        functional=sum(count for word, count in words.items() if word in FUNCTION_WORDS),
+    )
+    mended: list[str] = []
+    start = 0
+    for place, piece in splits:
+        if _is_prose(counts, words[piece], piece):
+            mended.append(line[start:place])
+            start = place
+    return " ".join([*mended, line[start:]])
 
 
 def _splits(line: str, pieces: Counter[str]) -> Iterator[tuple[int, str]]:
@@ -71,7 +95,7 @@ def _splits(line: str, pieces: Counter[str]) -> Iterator[tuple[int, str]]:
             start, end = chunk.start() + piece.start(), chunk.start() + piece.end()
             # What stands there twice, or in quotes by itself, is a name or a term of this text.
             is_quoted = line[start - 1 : start] in _OPENING and line[end : end + 1] in _CLOSING
-            if pieces[piece[0]] > 1 or is_quoted:
+            if pieces[piece[0]] > 1 or is_quoted or len(piece[0]) > _LONGEST_PAIR:
                 continue
             length = _split(line, start, end, pieces)
             if length is not None:
@@ -89,7 +113,9 @@ def _split(line: str, start: int, end: int, pieces: Counter[str]) -> int | None:
     length = _length(piece.lower())
     if piece.islower():
         return length
-    if length is not None and _may_be_capitalised(line[:start], piece[:length].lower()):
+    if length is not None and _may_be_capitalised(
+        line[max(0, start - _REACH) : start], piece[:length].lower()
+    ):
         return length
     return _split_after_name(piece, pieces)
 
@@ -118,7 +144,7 @@ def _split_camel(piece: str, length: int, pieces: Counter[str]) -> int | None:
     )
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _length(piece: str) -> int | None:
     """Return where a lower-case piece falls into two common words that make no compound."""
     if common_frequency(piece) > 0:
@@ -168,13 +194,9 @@ def _may_be_capitalised(before: str, left: str) -> bool:
     return left in NEVER_A_PREFIX and (not before.strip("“‘\"'( -•") or bool(_SENTENCE_END.search(before)))
 
 
-def _is_prose(line: str, piece: str) -> bool:
-    """Say whether what stands around a piece is an English sentence, or at least a headline."""
-    others = [word for word in _WORD.findall(line) if word.islower() and word != piece]
-    known = sum(common_frequency(word) > 0 for word in others)
-    functional = sum(word in FUNCTION_WORDS for word in others)
-    return (
-        len(others) > 1
-        and known >= _ENGLISH_SHARE * len(others)
-        and (functional > 0 or len(others) < _FEW_WORDS)
-    )
+def _is_prose(counts: _Counts, standing: int, piece: str) -> bool:
+    """Say whether what stands around a piece, itself left out, is an English sentence, or at least a headline."""
+    others = counts.all - standing
+    known = counts.known - (standing if common_frequency(piece) > 0 else 0)
+    functional = counts.functional - (standing if piece in FUNCTION_WORDS else 0)
+    return others > 1 and known >= _ENGLISH_SHARE * others and (functional > 0 or others < _FEW_WORDS)

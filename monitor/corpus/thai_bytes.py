@@ -8,7 +8,8 @@ whose character makes sense where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from monitor.corpus.plausible import LOST_CANDIDATES, Reading, fits, is_plausible
@@ -35,11 +36,12 @@ def is_thai(character: str) -> bool:
 
 def read(text: str) -> tuple[Reading, ...]:
     """Find every sequence that is damage and no Thai, in order."""
-    lines_with_thai = _genuine_lines(text)
+    breaks = [position for position, character in enumerate(text) if character == "\n"]
+    lines_with_thai = _genuine_lines(text, breaks)
     return tuple(
         reading
         for run in _runs(text)
-        if fits(text, run, among_thai=_line_start(text, run[0].start) in lines_with_thai)
+        if fits(text, run, among_thai=bisect(breaks, run[0].start) in lines_with_thai)
         for reading in run
     )
 
@@ -161,12 +163,8 @@ def _is_continuation(byte: int | None) -> bool:
     return byte is not None and 0x80 <= byte < 0xC0
 
 
-def _line_start(text: str, position: int) -> int:
-    return text.rfind("\n", 0, position) + 1
-
-
-def _genuine_lines(text: str) -> frozenset[int]:
-    """Return the starts of lines that hold Thai which is no damage."""
+def _genuine_lines(text: str, breaks: Sequence[int]) -> frozenset[int]:
+    """Return the numbers of the lines that hold Thai which is no damage."""
     genuine: set[int] = set()
     position = 0
     while position < len(text):
@@ -176,6 +174,6 @@ def _genuine_lines(text: str) -> frozenset[int]:
         run, end, is_whole = _read_run(text, position)
         # Three letters: a shorter run may be damage that is past reading.
         if not is_whole and _is_pure(text, run) and end - position > 2:
-            genuine.add(_line_start(text, position))
+            genuine.add(bisect(breaks, position))
         position = end
     return frozenset(genuine)

@@ -51,6 +51,7 @@ class Document:
     title: str
     title_derived: bool = False  # the text had none; made from its first highlight or sentence
     published: Published | None = None  # None: the text does not say
+    credit: str | None = None  # who the text was taken from, where only its head said so
     language: str = "und"  # ISO 639-1, or "und" where there is too little text
     highlights: tuple[Highlight, ...] = ()
     sections: tuple[Section, ...] = ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.corpus import article
+from monitor.corpus import article, container
 from monitor.corpus.seed_lines import Clock
 
 _PAGES = Path(__file__).parents[1] / "data" / "pages"
@@ -55,12 +55,43 @@ def test_a_page_of_nothing_gives_an_article_of_nothing(markup: str) -> None:
 def test_a_reader_that_fails_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readability raises whatever its own steps meet in an odd page."""
 
-    def fail(_markup: str) -> None:
+    def fail(_page: object) -> None:
         raise TypeError("odd page")
 
-    monkeypatch.setattr(article, "Readability", fail)
+    monkeypatch.setattr(container, "Readability", fail)
 
     assert _lines(f"<body><div class=text><p>{_TEXT}</p></div></body>") == [_TEXT]
+
+
+@pytest.mark.parametrize("where", ["<head>{}</head><body></body>", "<body>{}<div id=app></div></body>"])
+def test_what_asks_for_scripts_is_no_article(where: str) -> None:
+    note = "<noscript><p>Please enable JavaScript to read this page about the slate quarry, which needs it.</p></noscript>"
+
+    assert _lines(f"<html>{where.format(note)}</html>") == []
+
+
+def test_a_short_notice_keeps_its_form_and_loses_the_page() -> None:
+    page = (
+        "<body><div class=menu><ul><li><a href=/>首页</a></li><li>关于我们</li></ul></div>"
+        "<div class=a><p>现将名单公示。</p><ul><li>石板矿</li><li>大理石矿</li></ul></div>"
+        "<div class=foot>联系电话 2020-01-01</div></body>"
+    )
+
+    assert _lines(page) == ["现将名单公示。", "石板矿", "大理石矿"]
+
+
+def test_a_date_in_the_footer_is_not_the_articles() -> None:
+    page = f"<h1>石板矿重新开放了</h1><p>{_TEXT}</p><footer>Updated 2020-01-01</footer>"
+
+    assert article.extract(page, None, clock=Clock()).published is None
+
+
+def test_a_notice_is_published_when_it_is_signed() -> None:
+    lines = "".join(f"<p>{text}</p>" for text in (_TEXT, _TEXT, "某某县人民政府", "2026年6月4日"))
+    chronicle = "".join(f"<p>{text}</p>" for text in (_TEXT, _TEXT, "2026年6月4日", "It opened. " * 5))
+
+    assert article.extract(f"<div>{lines}</div>", None, clock=Clock()).published == date(2026, 6, 4)
+    assert article.extract(f"<div>{chronicle}</div>", None, clock=Clock()).published is None
 
 
 def test_linked_files_are_listed_once_with_their_addresses() -> None:

@@ -39,6 +39,7 @@ def test_the_title_is_found(head: str, body: str, title: str | None) -> None:
 
 
 _DAY = date(2026, 6, 4)
+_PROSE = "The county reopened its slate quarry on Monday, and forty people went back to work."
 
 
 @pytest.mark.parametrize(
@@ -52,8 +53,18 @@ _DAY = date(2026, 6, 4)
         ("<script type='application/ld+json'></script>", "<h1>T</h1><p>2026年6月4日</p>", _DAY),
         ("", "<p>2026-06-05</p><h1>Title</h1><p>发布日期：2026年6月4日 来源：某网</p>", _DAY),
         ("", "<h1>Title</h1><p>某某网 | 2026-06-04 | 张三</p>", _DAY),
+        ("", "<h1>Title</h1><p>Slate Watch, print and web, posted in Wales 2026-06-04 at noon by all of us</p>", _DAY),
         ("", "<h1>Title</h1><p>It rose on 4 June 2026, they said.</p>", None),
         ("", "<h1>Title</h1><p>发布</p>", None),
+        ("", "<h1>Title</h1><footer>Updated 2020-01-01</footer>", None),
+        ("", "<h1>Title</h1><div class='site-footer'><p>2020-01-01</p></div>", None),
+        ("", "<h1>Title</h1><aside><p>2020-01-01</p></aside><nav>2020-01-01</nav>", None),
+        ("", "<h1>Title</h1><div role=contentinfo>Updated 2020-01-01</div>", None),
+        ("", "<h1>Title</h1><p>© Slate Watch | 2020-01-01</p><p>版权所有 2020-01-01</p>", None),
+        ("", "<h1>Title</h1><aside><time datetime='2020-01-01'>then</time></aside><time datetime='2026-06-04'>now</time>", _DAY),
+        ("", "<h1>Title</h1><p>On <time datetime='2020-01-01'>that day</time> it opened, they said.</p>", None),
+        ("", f"<h1>Title</h1><p>{_PROSE}</p><p>2026-06-04</p><p>x</p><p>y</p><p>z</p>", _DAY),
+        ("", f"<h1>Title</h1><p>{_PROSE}</p><p>{_PROSE}</p><p>January 5, 2020</p><p>x</p><p>y</p><p>z</p>", None),
     ],
 )  # fmt: skip
 def test_the_date_is_found(head: str, body: str, published: Published | None) -> None:

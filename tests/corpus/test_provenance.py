@@ -104,7 +104,7 @@ def test_a_credit_line_tells_whose_word_it_is(credit: str | None, kinds: tuple[O
     ("lines", "credit"),
     [
         (["标题", "发布时间：2026-03-02 来源：新华社 作者：张三"], "新华社"),
-        (["标题"] + ["正文。"] * 30 + ["（来源：工信部网站）"], "工信部网站）"),
+        (["标题"] + ["正文。"] * 30 + ["（来源：工信部网站）"], "工信部网站"),
         (["Title", "Source: China Daily | 3 March 2026"], "China Daily"),
         (["标题"] + ["正文。"] * 20 + ["来源：新华社"] + ["正文。"] * 20, None),
         (["标题", "能源来源多样"], None),

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,3 +188,29 @@ def test_no_thai_letter_is_left_and_no_letter_lost(text: str) -> None:
 
     assert len(mended) == len(text)
     assert not any("\u0e00" <= character <= "\u0e7f" for character in mended)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "text"),
+    [
+        ("a â€œpilotâ€\ufffd", "a “pilot”"),
+        ("â€œNo,â€\ufffd he said. Itâ€™s so.", "“No,” he said. It’s so."),
+        ("a longâ€\ufffdterm plan", "a long\u2010term plan"),
+    ],
+)
+def test_a_quote_whose_last_byte_was_marked_as_lost_comes_back(damaged: str, text: str) -> None:
+    assert repair(damaged) == text
+
+
+@pytest.mark.parametrize("text", ["a \ufffd b", "pâté \ufffd", "â la carte, 5 €\ufffd", "“pilot” \ufffd"])
+def test_a_lost_character_that_can_be_anything_stays(text: str) -> None:
+    assert repair(text) == text
+
+
+@pytest.mark.parametrize("piece", ["a\u0e42\u0e07\u0e57s ", "“a” ‘b’ ", "ภาษาไทย the ", "â€œaâ€\ufffd "])
+def test_very_many_marks_in_one_line_do_not_take_long(piece: str) -> None:
+    start = time.perf_counter()
+
+    repair(piece * 30_000)
+
+    assert time.perf_counter() - start < 10

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,34 @@ def test_mending_twice_changes_nothing(text: str) -> None:
 
     assert mend(once) == once
     assert once.replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 1_000_000, "the of and " + " ".join(f"been{word}" for word in NAMES) * 300],
+    ids=["one word", "one line"],
+)
+def test_a_million_letters_without_a_line_end_do_not_take_long(text: str) -> None:
+    start = time.perf_counter()
+
+    mend(text)
+
+    assert time.perf_counter() - start < 10
+
+
+def test_many_words_run_together_in_one_line_are_each_split() -> None:
+    words = [
+        "quickly",
+        "slowly",
+        "ministry",
+        "industry",
+        "country",
+        "company",
+        "property",
+        "factory",
+        "quarterly",
+        "monthly",
+    ]
+    line = "It is so, " + ", ".join(f"been{word} of it" for word in words)
+
+    assert mend(line) == line.replace("been", "been ")
