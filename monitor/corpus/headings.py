@@ -80,7 +80,7 @@ def _may_be_title(line: str) -> bool:
 
 def is_heading_like(line: str) -> bool:
     """Say whether a line standing alone may head the text after it."""
-    if not any(sign.isalpha() for sign in line) or _is_day(line):
+    if not any(sign.isalpha() for sign in line) or _is_day(line) or " | " in line:  # the row of a table
         return False
     if is_byline(line) or _CREDIT.fullmatch(simplify(line)) or _DOCUMENT_NUMBER.search(line):
         return False

@@ -17,6 +17,7 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(rf"(?P<stop>[{re.escape(_ENDERS)}]+)[{re.escape(CLOSERS)}]*|\n[^\S\n]*\n|\n")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
 _DOTTED = re.compile(r"(?:^|(?<=[^\w.]))(?:[^\W\d_]\.)*[^\W\d_]$")
+_AHEAD = 200  # characters
 
 
 def split(text: str) -> tuple[tuple[int, int], ...]:
@@ -43,7 +44,8 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _ends_here(text: str, start: int, end: re.Match[str]) -> bool:
-    stop, rest = end["stop"], text[end.end() :]
+    # As far as an answer can need to look: copying all the rest at every stop would be quadratic.
+    stop, rest = end["stop"], text[end.end() : end.end() + _AHEAD]
     if stop is None:
         # One newline is a wrapped line unless a sentence ended before it, which was seen already.
         return "\n" in end.group()[1:]
@@ -54,7 +56,7 @@ def _ends_here(text: str, start: int, end: re.Match[str]) -> bool:
         return stop[-1] in "!?…" and not rest[0].isalnum() and rest[0] not in ",;:-—–"
     following = rest.lstrip()
     if not following:
-        return True
+        return True  # the end, or so much white space that it is one
     if following[0].islower():
         return False
     return stop != "." or not _abbreviates(text[start : end.start()], following)
