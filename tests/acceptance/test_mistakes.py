@@ -95,9 +95,7 @@ def test_a_rule_file_broken_later_leaves_the_last_good_rules_in_force(papers: De
         pytest.param(
             "store: ${NOWHERE}\n", r"monitor.yaml:1:\d+: .*NOWHERE", id="a variable that is not set"
         ),
-        pytest.param(
-            "store: postgresql://x/y\n", r"monitor.yaml:1:8: .*SQLite", id="another database"
-        ),
+        pytest.param("store: postgresql://x/y\n", r"monitor.yaml:1:8: .*SQLite", id="another database"),
         pytest.param("channels: [{id: a, kind: telegram}]\n", r"monitor.yaml:1:\d+: .*chat", id="no chat"),
     ],
 )
