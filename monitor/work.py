@@ -31,7 +31,7 @@ from monitor.model import (
 
 logger = structlog.get_logger("monitor.work")
 
-_POLLS = 16  # at once; each host has a limit of its own
+_POLLS = 32  # at once; each host has a limit of its own
 _LEASE = 2 * gather.DEADLINE
 _BEAT = timedelta(seconds=30)
 _CLOCK_STEP = timedelta(minutes=5)

@@ -93,7 +93,8 @@ def _phrase(written: str, body: str, *, exact: bool, prefix: bool, split: bool) 
     joints: set[int] = set()
     dashes: set[int] = set()
     for place in range(1, len(view.text)):
-        gap = fold(body[int(view.ends[place - 1]) : int(view.starts[place])]).kept().text
+        between = body[int(view.ends[place - 1]) : int(view.starts[place])]
+        gap = fold(between).kept().text if between else ""
         if gap:
             joints.add(place)
         if "-" in gap:

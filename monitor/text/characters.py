@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # The line ends Unicode knows; `\r\n` is one of them in two characters.
 NEWLINES = frozenset("\n\r\v\f\x85\u2028\u2029")
@@ -47,6 +48,7 @@ _IGNORABLE = (
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def is_han(character: str) -> bool:
     """Say whether the character is a Chinese one."""
     code = ord(character)
@@ -58,6 +60,7 @@ def is_letter(character: str) -> bool:
     return character.isalpha() and (character < "\u2e80" or not is_han(character))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_ignorable(character: str) -> bool:
     """Say whether a reader sees nothing there: soft hyphen, zero-width or control character."""
     code = ord(character)
