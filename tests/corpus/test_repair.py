@@ -209,8 +209,8 @@ def test_a_lost_character_that_can_be_anything_stays(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a\u0e42\u0e07\u0e57s ", "“a” ‘b’ ", "ภาษาไทย the ", "â€œaâ€\ufffd "])
 def test_very_many_marks_in_one_line_do_not_take_long(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     repair(piece * 30_000)
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -126,11 +126,11 @@ def test_mending_twice_changes_nothing(text: str) -> None:
     ids=["one word", "one line"],
 )
 def test_a_million_letters_without_a_line_end_do_not_take_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     mend(text)
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_many_words_run_together_in_one_line_are_each_split() -> None:
