@@ -22,7 +22,7 @@ def _cleaned(text: str) -> list[str]:
     "tail",
     [
         ("This entry was posted in News and tagged slate, quarry. Bookmark the permalink.\n\n2 thoughts on “Slate Rises”\n\nbob says:\n\nA fine article, thanks for all of it!\n\n"
-        "Leave a comment\n\nYour e-mail address will not be published. Required fields are marked *"),
+        "Leave a comment\n\nYour e-mail address will not be published.\n\nFields with a * are needed"),
         "2 Comments\n\nbob says:\n\nThe new list of slate quarries is a scandal, if you ask me.",
         "Leave a Reply\n\nYour email address will not be published.",
         ("Share this:\n\n- Click to share on Twitter (Opens in new window)\n- Click to share on Facebook (Opens in new window)\n\nLike this:\n\nLike Loading...\n\n"
