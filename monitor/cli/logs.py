@@ -27,7 +27,9 @@ def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0, pad_level=False)
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), pad_event_to=0, pad_level=False, sort_keys=False
+        )
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -7,7 +7,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from monitor import clock
 from monitor.cli import out
@@ -22,8 +22,8 @@ _SILENT = timedelta(minutes=3)  # six beats of a running program
 
 
 @contextmanager
-def _open(arguments: argparse.Namespace) -> Iterator[database.Database]:
-    opened = database.open_to_read(settings.load(arguments.config, os.environ).store)
+def _open(loaded: settings.Settings) -> Iterator[database.Database]:
+    opened = database.open_to_read(loaded.store)
     try:
         yield opened
     finally:
@@ -32,7 +32,9 @@ def _open(arguments: argparse.Namespace) -> Iterator[database.Database]:
 
 def status(arguments: argparse.Namespace) -> int:
     """Print how sources, channels and rules stand."""
-    with _open(arguments) as opened:
+    loaded = settings.load(arguments.config, os.environ)
+    verified = {source.id: source.verified_on for source in loaded.sources}
+    with _open(loaded) as opened:
         beat = asyncio.run(Notes(opened).last_beat())
         if arguments.healthy:
             return 0 if beat is not None and clock.now() - beat < _SILENT else 1
@@ -44,13 +46,13 @@ def status(arguments: argparse.Namespace) -> int:
             {
                 "last_beat": _iso(beat),
                 "rule_problem": problem,
-                "sources": [_source_json(report) for report in sources],
+                "sources": [_source_json(report, verified.get(report.id)) for report in sources],
                 "channels": [_channel_json(report) for report in channels],
             }
         )
         return 0
     out.table(
-        ("source", "state", "last success", "next due", "documents", "alerts", "detail"),
+        ("source", "state", "last success", "next due", "documents", "alerts", "verified", "detail"),
         [
             (
                 report.id,
@@ -59,6 +61,7 @@ def status(arguments: argparse.Namespace) -> int:
                 out.instant(report.next_due),
                 str(report.documents),
                 str(report.alerts),
+                str(verified.get(report.id) or "never"),
                 report.detail or "",
             )
             for report in sources
@@ -85,7 +88,7 @@ def status(arguments: argparse.Namespace) -> int:
 
 def why(arguments: argparse.Namespace) -> int:
     """Print what matched a document, what was decided, and the reason."""
-    with _open(arguments) as opened:
+    with _open(settings.load(arguments.config, os.environ)) as opened:
         wanted = arguments.document.encode("utf-8", "replace").decode()  # an argument may hold any bytes
         found = Reports(opened).find(wanted, identity.canonical_url(wanted))
     if not found:
@@ -100,9 +103,10 @@ def why(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _source_json(report: SourceReport) -> dict[str, object]:
+def _source_json(report: SourceReport, verified_on: date | None) -> dict[str, object]:
     return {
         "id": report.id,
+        "verified": verified_on.isoformat() if verified_on else None,
         "state": report.state,
         "detail": report.detail,
         "last_success": _iso(report.last_success),
