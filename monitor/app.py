@@ -105,17 +105,16 @@ async def _sender(
     if channel.kind is ChannelKind.CONSOLE:
         return ConsoleChannel(console)
     # python-telegram-bot takes half a second to import; a run on the console does without.
-    from monitor.channels.telegram import TelegramChannel, api_server  # noqa: PLC0415
+    from monitor.channels.telegram import TelegramChannel  # noqa: PLC0415
 
     assert settings.token is not None
     assert channel.chat is not None
     try:
-        api_server(settings.api_url)
+        telegram = TelegramChannel(chat=channel.chat, token=settings.token, api_url=settings.api_url)
     except ValueError as error:
         raise ConfigError(
             (Problem(path=str(settings.path), message=f"TELEGRAM_API_URL: {error}"),)
         ) from error
-    telegram = TelegramChannel(chat=channel.chat, token=settings.token, api_url=settings.api_url)
     stack.push_async_callback(telegram.close)
     return telegram
 

@@ -143,28 +143,29 @@ async def _pass(parts: Parts, stop: asyncio.Event, wait: timedelta) -> Report:
 async def _drain(parts: Parts, channel: ChannelConfig, stop: asyncio.Event, deadline: float) -> Report:
     """Deliver what is owed to one channel until nothing is, or the time is up, or an operator must act."""
     failures: list[str] = []
-    while True:
-        end = parts.clock() + _FARTHEST if stop.is_set() else await _deliver_next(parts, channel)
+    while not stop.is_set():
+        end = await _deliver_next(parts, channel)
         if end is None:
             return Report(failures=tuple(failures))
         if isinstance(end, Delivery):
             if end.state is DeliveryState.DEAD:
                 failures.append(f"channel {channel.id}: delivery {end.id} was refused: {end.error}")
             continue
-        suspended = (await parts.outbox.channel_state(channel.id)).suspended
-        if suspended is not None:
-            failures.append(f"channel {channel.id}: {suspended}; nothing is lost, mend it and run again")
-            return Report(failures=tuple(failures))
         rest = (end - parts.clock()).total_seconds()
-        if monotonic() + rest > deadline:
-            owed = await parts.outbox.next_delivery(channel.id)
-            if owed is None:
-                return Report(failures=tuple(failures))
-            why = f" ({owed.error})" if owed.error else ""
-            line = f"channel {channel.id}: deliveries are still pending{why}; the next run goes on with them"
-            return Report(failures=tuple(failures), pending=(line,))
+        if monotonic() + rest > deadline or (await parts.outbox.channel_state(channel.id)).suspended:
+            break
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), timeout=max(rest, 0.0))
+    suspended = (await parts.outbox.channel_state(channel.id)).suspended
+    if suspended is not None:
+        failures.append(f"channel {channel.id}: {suspended}; nothing is lost, mend it and run again")
+        return Report(failures=tuple(failures))
+    owed = await parts.outbox.next_delivery(channel.id)
+    if owed is None:
+        return Report(failures=tuple(failures))
+    why = f" ({owed.error})" if owed.error else ""
+    line = f"channel {channel.id}: deliveries are still pending{why}; the next run goes on with them"
+    return Report(failures=tuple(failures), pending=(line,))
 
 
 async def run(parts: Parts, stop: asyncio.Event) -> None:

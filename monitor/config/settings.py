@@ -299,7 +299,7 @@ def _default_channels(
     chat = environment.get("TELEGRAM_CHANNEL", "").strip()
     if token is None and not chat:
         return (ChannelConfig(id="console", kind=ChannelKind.CONSOLE),)
-    if token is None and not problems:
+    if token is None and not problems:  # else its file could not be read, which is told already
         problems.append(
             Problem(path=path, message="TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both")
         )

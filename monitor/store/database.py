@@ -6,9 +6,9 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -51,11 +51,8 @@ class Database:
 
     def run_now(self, work: Callable[[Connection], T]) -> T:
         """Do the same at once, for commands that have no event loop."""
-        try:
-            with self._engine.begin() as connection:
-                return work(connection)
-        except DBAPIError as error:
-            raise _explain(self._engine, error) from error
+        with _explained(self._engine), self._engine.begin() as connection:
+            return work(connection)
 
     def close(self) -> None:
         """Finish what is in hand and let go of the lock."""
@@ -71,11 +68,12 @@ def open_to_write(path: Path | None) -> Database:
     lock = _take_lock(path) if path is not None else None
     engine = _engine(path)
     try:
-        migrate.migrate(engine)
-    except (DBAPIError, StoreError) as error:
+        with _explained(engine):
+            migrate.migrate(engine)
+    except StoreError:
         if lock is not None:
             os.close(lock)
-        raise _explain(engine, error) if isinstance(error, DBAPIError) else error from error
+        raise
     return Database(engine, lock)
 
 
@@ -84,11 +82,8 @@ def open_to_read(path: Path) -> Database:
     if not path.exists():
         raise StoreError(f"{path}: no store there yet; `monitor run` makes it")
     engine = _engine(path, readonly=True)
-    try:
-        with engine.begin() as connection:
-            found = migrate.current(connection)
-    except DBAPIError as error:
-        raise _explain(engine, error) from error
+    with _explained(engine), engine.begin() as connection:
+        found = migrate.current(connection)
     if found != migrate.newest():
         raise StoreError(
             f"{path}: schema {found}, this program reads {migrate.newest()}; `monitor run` migrates it"
@@ -144,6 +139,14 @@ def _engine(path: Path | None, *, readonly: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise _explain(engine, error) from error
 
 
 def _explain(engine: Engine, error: DBAPIError) -> StoreError:
