@@ -4,14 +4,7 @@ import pytest
 
 from monitor.corpus import boilerplate, seed_lines
 from monitor.corpus.seed_lines import Clock
-
-_A = "The county reopened its slate quarry on Monday, and forty people went back to work there."
-_B = "Slate from the quarry goes to roofers in three counties, who had waited for it since spring."
-_HAN = "县里上个月重新开放了石板矿，附近居民都表示欢迎并且前去参观。"
-
-
-def _cleaned(text: str) -> list[str]:
-    return [line.text for line in boilerplate.clean(seed_lines.read(text, Clock()))]
+from tests.corpus.articles import HAN, A, B, cleaned
 
 
 @pytest.mark.parametrize(
@@ -35,7 +28,7 @@ def _cleaned(text: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_the_tail_of_an_english_page_goes(tail: str) -> None:
-    assert _cleaned(f"Slate Rises\n\n{_A}\n\n{_B}\n\n{tail}") == ["Slate Rises", _A, _B]
+    assert cleaned(f"Slate Rises\n\n{A}\n\n{B}\n\n{tail}") == ["Slate Rises", A, B]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +41,7 @@ def test_the_tail_of_an_english_page_goes(tail: str) -> None:
     ],
 )  # fmt: skip
 def test_the_tail_of_a_chinese_page_goes(tail: str) -> None:
-    assert _cleaned(f"石板矿重新开放\n\n{_HAN}\n\n{_HAN}\n\n{tail}") == ["石板矿重新开放", _HAN, _HAN]
+    assert cleaned(f"石板矿重新开放\n\n{HAN}\n\n{HAN}\n\n{tail}") == ["石板矿重新开放", HAN, HAN]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +52,7 @@ def test_the_tail_of_a_chinese_page_goes(tail: str) -> None:
     ],
 )  # fmt: skip
 def test_some_lines_are_never_content(line: str) -> None:
-    assert _cleaned(f"{line}\n\nSlate Rises\n\n{_A}\n\n{line}\n\n{_B}") == ["Slate Rises", _A, _B]
+    assert cleaned(f"{line}\n\nSlate Rises\n\n{A}\n\n{line}\n\n{B}") == ["Slate Rises", A, B]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +64,7 @@ def test_some_lines_are_never_content(line: str) -> None:
     ],
 )  # fmt: skip
 def test_a_line_that_could_be_content_stays_where_the_article_goes_on(line: str) -> None:
-    assert _cleaned(f"{_A}\n\n{line}\n\n{_B}") == [_A, line, _B]
+    assert cleaned(f"{A}\n\n{line}\n\n{B}") == [A, line, B]
 
 
 @pytest.mark.parametrize(
@@ -84,53 +77,53 @@ def test_a_line_that_could_be_content_stays_where_the_article_goes_on(line: str)
     ],
 )  # fmt: skip
 def test_an_ending_that_only_resembles_furniture_stays(tail: str) -> None:
-    text = f"{_A}\n\n{_B}\n\n{tail}"
+    text = f"{A}\n\n{B}\n\n{tail}"
 
     assert boilerplate.clean(seed_lines.read(text, Clock())) == seed_lines.read(text, Clock())
 
 
 def test_a_byline_before_the_only_paragraph_is_no_author_box() -> None:
-    text = f"Slate Rises\n\n{_A}\n\nBy Ann Lee\n\nShe is a journalist.\n\n0 Comments"
+    text = f"Slate Rises\n\n{A}\n\nBy Ann Lee\n\nShe is a journalist.\n\n0 Comments"
 
-    assert _cleaned(text)[-2:] == ["By Ann Lee", "She is a journalist."]
+    assert cleaned(text)[-2:] == ["By Ann Lee", "She is a journalist."]
 
 
 def test_a_paragraph_after_a_byline_that_tells_of_no_person_stays() -> None:
-    assert _cleaned(f"{_A}\n\n{_B}\n\nBy Ann Lee\n\nSlate rose.\n\n0 Comments")[-1] == "Slate rose."
+    assert cleaned(f"{A}\n\n{B}\n\nBy Ann Lee\n\nSlate rose.\n\n0 Comments")[-1] == "Slate rose."
 
 
 def test_lines_beside_the_date_under_a_title_that_name_an_author_go() -> None:
-    assert _cleaned(f"Slate Rises\n\nBy Ann Lee\n\n2026-06-04\n\n来源：某网\n\n{_A}") == [
+    assert cleaned(f"Slate Rises\n\nBy Ann Lee\n\n2026-06-04\n\n来源：某网\n\n{A}") == [
         "Slate Rises",
         "2026-06-04",
-        _A,
+        A,
     ]
 
 
 def test_a_comment_form_ends_the_article_but_not_its_disclaimer() -> None:
-    text = f"{_A}\n\n{_B}\n\nModerator\n\nYour email address will not be published.\n\nBuy slate!\n\nDisclaimer: not checked."
+    text = f"{A}\n\n{B}\n\nModerator\n\nYour email address will not be published.\n\nBuy slate!\n\nDisclaimer: not checked."
 
-    assert _cleaned(text) == [_A, _B, "Disclaimer: not checked."]
+    assert cleaned(text) == [A, B, "Disclaimer: not checked."]
 
 
 def test_comments_of_readers_go_with_the_form_under_them() -> None:
-    text = f"{_A}\n\n{_B}\n\n2 Comments\n\nBob\n\nA fine article, thanks for all of it!\n\nReply\n\nYour email address will not be published."
+    text = f"{A}\n\n{B}\n\n2 Comments\n\nBob\n\nA fine article, thanks for all of it!\n\nReply\n\nYour email address will not be published."
 
-    assert _cleaned(text) == [_A, _B]
+    assert cleaned(text) == [A, B]
 
 
 def test_furniture_is_taken_off_behind_a_disclaimer_too() -> None:
-    assert _cleaned(f"{_A}\n0 Comments\nDisclaimer: x.\nTags: slate") == [_A, "Disclaimer: x."]
+    assert cleaned(f"{A}\n0 Comments\nDisclaimer: x.\nTags: slate") == [A, "Disclaimer: x."]
 
 
 def test_a_table_of_contents_goes_with_the_lines_that_come_again() -> None:
-    text = f"Slate Rises\nContents\nWhy it rose\nWhat is next\n{_A}\nWhy it rose\n{_B}\nWhat is next\n{_A}"
+    text = f"Slate Rises\nContents\nWhy it rose\nWhat is next\n{A}\nWhy it rose\n{B}\nWhat is next\n{A}"
 
-    assert _cleaned(text) == ["Slate Rises", _A, "Why it rose", _B, "What is next", _A]
+    assert cleaned(text) == ["Slate Rises", A, "Why it rose", B, "What is next", A]
 
 
 def test_a_table_of_contents_with_nothing_under_it_goes() -> None:
-    assert _cleaned(f"Slate Rises\nTable of Contents\n{_A}") == ["Slate Rises", _A]
+    assert cleaned(f"Slate Rises\nTable of Contents\n{A}") == ["Slate Rises", A]
 
 
 @pytest.mark.parametrize(
@@ -150,26 +143,26 @@ def test_a_table_of_contents_with_nothing_under_it_goes() -> None:
     ],
 )
 def test_words_that_links_leave_in_a_sentence_go(line: str, clean: str) -> None:
-    assert _cleaned(f"{line}\n\n{_A}") == [clean, _A]
+    assert cleaned(f"{line}\n\n{A}") == [clean, A]
 
 
 def test_a_page_of_furniture_alone_leaves_nothing() -> None:
-    assert _cleaned("0 Comments\nModerator") == ["0 Comments", "Moderator"]
-    assert _cleaned("Moderator\n0 Comments") == []
+    assert cleaned("0 Comments\nModerator") == ["0 Comments", "Moderator"]
+    assert cleaned("Moderator\n0 Comments") == []
 
 
 @pytest.mark.parametrize(
     ("text", "disclaimer"),
     [
-        (f"{_A}\n\nDisclaimer\n\nNot checked by us.", "Disclaimer: Not checked by us."),
-        (f"{_A}\nDisclaimer:\nNot checked by us.\n0 Comments", "Disclaimer: Not checked by us."),
-        (f"{_HAN}\n【免责声明】\n本文仅供参考。", "【免责声明】：本文仅供参考。"),
-        (f"{_HAN}\n免责声明：\n本文仅供参考。", "免责声明：本文仅供参考。"),
+        (f"{A}\n\nDisclaimer\n\nNot checked by us.", "Disclaimer: Not checked by us."),
+        (f"{A}\nDisclaimer:\nNot checked by us.\n0 Comments", "Disclaimer: Not checked by us."),
+        (f"{HAN}\n【免责声明】\n本文仅供参考。", "【免责声明】：本文仅供参考。"),
+        (f"{HAN}\n免责声明：\n本文仅供参考。", "免责声明：本文仅供参考。"),
     ],
 )
 def test_a_disclaimer_under_its_label_is_joined_with_it(text: str, disclaimer: str) -> None:
-    assert _cleaned(text)[1:] == [disclaimer]
+    assert cleaned(text)[1:] == [disclaimer]
 
 
 def test_a_label_without_a_disclaimer_is_a_line_like_any_other() -> None:
-    assert _cleaned(f"{_A}\n\nDisclaimer\n\n- None") == [_A, "Disclaimer", "None"]
+    assert cleaned(f"{A}\n\nDisclaimer\n\n- None") == [A, "Disclaimer", "None"]

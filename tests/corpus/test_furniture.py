@@ -8,14 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.corpus import boilerplate, furniture, seed_lines, seed_text
 from monitor.corpus.seed_lines import Clock
-
-_A = "The county reopened its slate quarry on Monday, and forty people went back to work there."
-_B = "Slate from the quarry goes to roofers in three counties, who had waited for it since spring."
-_HAN = "县里上个月重新开放了石板矿，附近居民都表示欢迎并且前去参观。"
-
-
-def _cleaned(text: str) -> list[str]:
-    return [line.text for line in boilerplate.clean(seed_lines.read(text, Clock()))]
+from tests.corpus.articles import HAN, A, B, cleaned
 
 
 @pytest.mark.parametrize(
@@ -38,7 +31,7 @@ def _cleaned(text: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_the_tail_of_a_page_goes(tail: str) -> None:
-    assert _cleaned(f"Slate Rises\n\n{_A}\n\n{_B}\n\n{tail}") == ["Slate Rises", _A, _B]
+    assert cleaned(f"Slate Rises\n\n{A}\n\n{B}\n\n{tail}") == ["Slate Rises", A, B]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +45,7 @@ def test_the_tail_of_a_page_goes(tail: str) -> None:
     ],
 )  # fmt: skip
 def test_the_tail_of_a_chinese_page_goes(tail: str) -> None:
-    assert _cleaned(f"石板矿重新开放\n\n{_HAN}\n\n{_HAN}\n\n{tail}") == ["石板矿重新开放", _HAN, _HAN]
+    assert cleaned(f"石板矿重新开放\n\n{HAN}\n\n{HAN}\n\n{tail}") == ["石板矿重新开放", HAN, HAN]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +57,7 @@ def test_the_tail_of_a_chinese_page_goes(tail: str) -> None:
     ],
 )  # fmt: skip
 def test_boxes_in_the_middle_of_an_article_go_whole(box: str) -> None:
-    assert _cleaned(f"Slate Rises\n\n{box}\n\n{_A}\n\n{box}\n\n{_B}") == ["Slate Rises", _A, _B]
+    assert cleaned(f"Slate Rises\n\n{box}\n\n{A}\n\n{box}\n\n{B}") == ["Slate Rises", A, B]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +71,7 @@ def test_boxes_in_the_middle_of_an_article_go_whole(box: str) -> None:
 def test_what_only_begins_as_furniture_stays_anywhere(line: str) -> None:
     kept = [part for part in line.split("\n") if part != "Advertisement"]
 
-    assert _cleaned(f"{_A}\n\n{line}\n\n{_B}") == [_A, *kept, _B]
+    assert cleaned(f"{A}\n\n{line}\n\n{B}") == [A, *kept, B]
 
 
 @pytest.mark.parametrize(
@@ -97,18 +90,18 @@ def test_a_sentence_or_a_heading_that_begins_as_furniture_stays_at_the_end(tail:
     if below and furniture.is_pager(tail):
         return  # with furniture under it, it is furniture
 
-    assert _cleaned(f"{_A}\n\n{_B}\n\n{tail}{below}") == _cleaned(f"{_A}\n\n{_B}") + [
+    assert cleaned(f"{A}\n\n{B}\n\n{tail}{below}") == cleaned(f"{A}\n\n{B}") + [
         line.removeprefix("- ") for line in tail.split("\n\n")
     ]
 
 
 def test_a_list_of_other_pages_in_the_middle_takes_nothing_of_the_article_below() -> None:
-    assert _cleaned(f"{_A}\n\nRelated\n\nMarble falls\n\n{_B}")[-1] == _B
-    assert _cleaned(f"{_HAN}\n\n推荐阅读\n\n某县公布石板名单\n\n{_HAN}")[-1] == _HAN
+    assert cleaned(f"{A}\n\nRelated\n\nMarble falls\n\n{B}")[-1] == B
+    assert cleaned(f"{HAN}\n\n推荐阅读\n\n某县公布石板名单\n\n{HAN}")[-1] == HAN
 
 
 def test_a_label_of_a_list_with_no_article_above_it_stays() -> None:
-    assert _cleaned("Related\n\nMarble falls\n\nShort.") == ["Related", "Marble falls", "Short."]
+    assert cleaned("Related\n\nMarble falls\n\nShort.") == ["Related", "Marble falls", "Short."]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +139,7 @@ def test_no_line_takes_long_to_judge(line: str) -> None:
     ],
 )
 def test_very_many_pieces_of_furniture_do_not_take_long(piece: str) -> None:
-    lines = seed_lines.read(f"{_A}\n\n{_B}\n\n{piece * 3_000}", Clock())
+    lines = seed_lines.read(f"{A}\n\n{B}\n\n{piece * 3_000}", Clock())
     start = time.process_time()
 
     boilerplate.clean(lines)
@@ -156,7 +149,7 @@ def test_very_many_pieces_of_furniture_do_not_take_long(piece: str) -> None:
 
 _LINES = st.sampled_from(
     (
-        "Slate Rises", _A, _B, _HAN, "Highlights", "- a point", "Jun 4, 2025", "Related", "Marble falls", "Granite rises", "March 3, 2026", 'In "News"', "It fell.",
+        "Slate Rises", A, B, HAN, "Highlights", "- a point", "Jun 4, 2025", "Related", "Marble falls", "Granite rises", "March 3, 2026", 'In "News"', "It fell.",
         "推荐阅读：", "某县公布石板名单", "打开微信，点击底部的“发现”。", "关注本公众号，每天都能收到石板行业的新消息。", "Next: marble", "Previous: granite", "bob says:", "2 Comments",
         "2 thoughts on “Slate”", "Share on Facebook", "Tweet", "Subscribe", "Moderator", "Accept all", "We use cookies.", "Enter your email address", "Share this:", "Facebook", "Loading...",
         "By Ann", "She is a journalist.", "来源：某网", "（来源：某网）", "编辑：李四", "Your e-mail address will not be published.", "Disclaimer", "Not checked.", "一、总体要求", "附件：名单", "Advertisement",
