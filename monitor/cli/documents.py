@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor import clock
-from monitor.cli import out
-from monitor.config import rule_files, settings
+from monitor.cli import out, rule_set
 from monitor.corpus import normalise as corpus
 from monitor.corpus import seed_text
-from monitor.errors import ConfigError, MonitorError, SourceError
+from monitor.errors import MonitorError, SourceError
 from monitor.model import BodyFormat, Document, Entry, Highlight, Match, Outlet
-from monitor.rules.evaluate import RuleSet
 from monitor.text import charset
 
 _ZONE = "Asia/Shanghai"
@@ -56,7 +53,7 @@ def match(arguments: argparse.Namespace) -> int:
     if not arguments.paths and not arguments.jsonl:
         out.fail("match: name at least one PATH, or --jsonl FILE")
         return 2
-    rules = _rules(arguments)
+    rules = rule_set.load(arguments)
     failed = False
     sources = [_from_paths(arguments.paths)]
     if arguments.jsonl:
@@ -131,20 +128,6 @@ def _print_matches(name: str, matches: tuple[Match, ...]) -> None:
         for item in match.evidence:
             soft = ", a space lost at its edge" if item.soft else ""
             print(f"    {item.field} {item.start}-{item.end}: {item.text!r} by {item.term!r}{soft}")
-
-
-def _rules(arguments: argparse.Namespace) -> RuleSet:
-    """Load the rules that --rules names, else those of the settings, else ./rules."""
-    if arguments.rules:
-        directory = Path(arguments.rules)
-    elif arguments.config.exists():
-        directory = settings.load(arguments.config, os.environ).rules
-    else:
-        directory = Path("rules")
-    rules, problems = rule_files.load_rules(rule_files.read_rule_files(directory), root=str(directory))
-    if rules is None:
-        raise ConfigError(problems)
-    return rules
 
 
 def _from_paths(paths: list[str]) -> Iterator[_Named | str]:

@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--once", action="store_true", help="one pass over everything due, then exit")
     command.add_argument(
         "--wait",
-        type=_wait,
+        type=_time,
         default="60s",
         metavar="TIME",
         help="with --once: deliver for up to this long (default: 60s)",
@@ -103,12 +103,82 @@ def _parser() -> argparse.ArgumentParser:
         "--healthy", action="store_true", help="print nothing; exit 1 unless a running monitor works"
     )
 
+    _add_rule_commands(commands)
+
     command = _add(
         commands, "why", "report.why", "show what matched a document, what was decided, and the reason"
     )
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.add_argument("document", metavar="DOCUMENT|URL", help="a document's id or address")
     return parser
+
+
+def _add_rule_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `monitor rules ...`: what an analyst asks while tuning."""
+    summary = "try, test, compare and count rules"
+    group = commands.add_parser("rules", help=summary, description=summary[0].upper() + summary[1:] + ".")
+    rules = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    command = _add_for_rules(
+        rules, "try", "rules.trying.run", "show what a term or a rule would have matched"
+    )
+    _add_since(command)
+    command.add_argument(
+        "--limit", type=int, default=20, metavar="N", help="show at most so many (default: 20)"
+    )
+    command.add_argument(
+        "wanted", metavar="TERM|YAML", help="a term, a condition, or a rule in YAML; - is stdin"
+    )
+
+    command = _add_for_rules(
+        rules, "diff", "rules.diff.run", "show what edited rules match newly or no longer"
+    )
+    _add_since(command)
+    command.add_argument(
+        "--against", metavar="REF|DIR", help="a git reference or a folder (default: the rules in force)"
+    )
+
+    command = _add_for_rules(rules, "apply", "rules.apply.run", "tell what edited rules newly match")
+    command.add_argument(
+        "--since", type=_time, required=True, metavar="TIME", help="documents seen in this time, such as 7d"
+    )
+    command.add_argument("--dry-run", action="store_true", help="show what would be told, change nothing")
+
+    command = _add_for_rules(
+        rules, "test", "rules.testing.run", "run the examples and the seeds' expectations"
+    )
+    command.add_argument("ids", nargs="*", metavar="ID", help="rules or topics (default: all)")
+
+    command = _add_for_rules(rules, "stats", "rules.stats.run", "show how often each rule matched and told")
+    _add_since(command)
+
+    command = _add_for_rules(
+        rules, "show", "rules.show.run", "show a rule as the engine understands it, in words"
+    )
+    command.add_argument("id", metavar="ID", help="a rule")
+
+    command = _add_for_rules(rules, "new", "rules.new.run", "write a commented starting file for a topic")
+    command.add_argument("topic", metavar="TOPIC", help="small letters, digits and hyphens")
+
+
+def _add_for_rules(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, function: str, summary: str
+) -> argparse.ArgumentParser:
+    command = _add(commands, name, function, summary)
+    command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
+    if name != "new":
+        command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    return command
+
+
+def _add_since(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--since",
+        type=_time,
+        default="90d",
+        metavar="TIME",
+        help="look at documents seen in this time (default: 90d)",
+    )
 
 
 def _add(
@@ -129,7 +199,7 @@ def _add(
     return command
 
 
-def _wait(text: str) -> timedelta:
+def _time(text: str) -> timedelta:
     try:
         return duration(text)
     except ValueError as error:
@@ -138,7 +208,7 @@ def _wait(text: str) -> timedelta:
 
 def _lazily(function: str) -> Callable[[argparse.Namespace], int]:
     """Return a command that imports its module when it is called: none pays for the parts of the others."""
-    module, name = function.split(".")
+    module, _, name = function.rpartition(".")
 
     def call(arguments: argparse.Namespace) -> int:
         code: int = getattr(import_module(f"monitor.cli.{module}"), name)(arguments)

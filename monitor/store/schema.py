@@ -105,6 +105,7 @@ version = Table(
     UniqueConstraint("document_id", "content_hash"),
 )
 Index("version_undecided", version.c.decided_at, version.c.id)  # undecided
+Index("version_seen_at", version.c.seen_at)  # replays and counts
 
 match = Table(
     "match",

@@ -1,0 +1,1 @@
+"""`monitor rules ...`: what an analyst asks while tuning."""
