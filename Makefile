@@ -1,8 +1,8 @@
-# make run, test, check, bench: each sets up what it needs in .venv first.
+# make run, test, check, bench, schemas: each sets up what it needs in .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench schemas clean
 
 run: .venv/run.ready
 	$(BIN)/monitor run
@@ -17,8 +17,12 @@ check: .venv/dev.ready
 	$(BIN)/lint-imports
 	$(MAKE) test
 
-bench: .venv/dev.ready
+bench: .venv/bench.ready
 	$(BIN)/python -m bench
+
+# What editors complete and check the YAML files by; a test fails when they are behind the code.
+schemas: .venv/run.ready
+	$(BIN)/python -m monitor.config.schemas .
 
 clean:
 	rm -rf .venv data
@@ -37,3 +41,7 @@ clean:
 .venv/dev.ready: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ .venv/run.ready
+
+.venv/bench.ready: .venv/dev.ready
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@

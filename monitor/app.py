@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import TextIO
 
-import structlog
-
 from monitor import clock, deliver
 from monitor.alerts import render, split, summarise
 from monitor.channels.console import ConsoleChannel
-from monitor.config import rule_files
+from monitor.channels.redact import Redactor
 from monitor.config.settings import Settings
 from monitor.corpus import seed_text
-from monitor.errors import ConfigError, Level, Problem
+from monitor.errors import ConfigError, Problem
 from monitor.fetch.fetcher import Fetcher
-from monitor.model import ChannelConfig, ChannelKind, Message, Severity, Version
-from monitor.rules.evaluate import RuleSet
+from monitor.model import ChannelConfig, ChannelKind, Message, Pace, Severity, Version
+from monitor.parts import Ops, Parts
+from monitor.reload.follow import Follower, Patience, Reloading
+from monitor.reload.live import Live
+from monitor.reload.rule_edits import RuleEdits
+from monitor.reload.setting_edits import SettingEdits
 from monitor.sandbox.pool import Sandbox
 from monitor.store import database
 from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
 from monitor.store.notes import Notes
+from monitor.store.notices import CHANNEL as OPS
+from monitor.store.notices import Notices
 from monitor.store.sources import Sources
-from monitor.work import Parts
+from monitor.store.standing import Standing
 
-logger = structlog.get_logger("monitor.app")
-
+_OPS_PACE = Pace(count=6)  # a minute: who edits fifty times in one is told where it ended
 _READERS = 2  # child processes: one slow feed must not hold up all others
 
 
 @asynccontextmanager
-async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
+async def build(
+    settings: Settings, *, environment: Mapping[str, str], console: TextIO
+) -> AsyncIterator[Parts]:
     """Open the store and build every part; whatever was opened is closed again, in reverse order."""
     async with AsyncExitStack() as stack:
         opened = database.open_to_write(settings.store)
@@ -44,8 +49,25 @@ async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
         # It takes a third of a second to start: while the rules load, and the first poll finds it ready.
         warm_up = asyncio.create_task(sandbox.start())
         stack.push_async_callback(_ended, warm_up)
-        notes = Notes(opened)
-        rules, rule_problems = await _load_rules(settings, notes)
+        notes, source_store = Notes(opened), Sources(opened)
+        notices = Notices(opened, has_chat=settings.ops_chat is not None)
+        standing = Standing(opened, notices)
+        redact = Redactor([settings.token] if settings.token else ()).redact
+        rule_edits = RuleEdits(settings.rules, kept=notes, standing=standing, redact=redact, clock=clock.now)
+        started = await rule_edits.start()
+        live = Live(rules=started.rules, sources={source.id: source for source in settings.sources})
+        rule_edits.put_into(live)
+        setting_edits = SettingEdits(
+            settings,
+            environment,
+            live=live,
+            sources=source_store,
+            standing=standing,
+            redact=redact,
+            clock=clock.now,
+        )
+        await setting_edits.start()
+        patience = Patience()
         fetcher = Fetcher(
             user_agent=f"policy-monitor/{version('policy-monitor')} (+{settings.contact})",
             allow_private=settings.allow_private,
@@ -55,17 +77,27 @@ async def build(settings: Settings, *, console: TextIO) -> AsyncIterator[Parts]:
             channel.id: await _sender(channel, settings, console, stack) for channel in settings.channels
         }
         parts = Parts(
-            sources={source.id: source for source in settings.sources},
-            rules=rules,
-            rule_problems=rule_problems,
+            live=live,
+            rule_problems=started.problems,
             channels=settings.channels,
             senders=senders,
             fetcher=fetcher,
             reader=sandbox,
-            source_store=Sources(opened),
+            source_store=source_store,
             decisions=Decisions(opened),
             outbox=Deliveries(opened),
+            notices=notices,
+            ops=await _ops(settings, console, stack),
             notes=notes,
+            reloading=Reloading(
+                (
+                    Follower(rule_edits, started.content, patience),
+                    # Edited between the reading and now, it would go unseen: the first look reads it again.
+                    Follower(setting_edits, None, patience),
+                ),
+                (settings.path, settings.rules),
+                patience=patience,
+            ),
             render=_message,
             clock=clock.now,
         )
@@ -78,25 +110,11 @@ async def _ended(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _load_rules(settings: Settings, notes: Notes) -> tuple[RuleSet, tuple[Problem, ...]]:
-    """Load the rule files, or the last good set where they do not check; without either, refuse to start."""
-    try:
-        files = rule_files.read_rule_files(settings.rules)
-        rules, problems = await asyncio.to_thread(rule_files.load_rules, files, root=str(settings.rules))
-    except ConfigError as error:
-        files, rules, problems = {}, None, error.problems
-    if rules is not None:
-        await notes.keep_rules(files)
-        return rules, ()
-    errors = tuple(problem for problem in problems if problem.level is Level.ERROR)
-    kept = await notes.rules()
-    rules = rule_files.load_rules(kept, root=str(settings.rules))[0] if kept is not None else None
-    if rules is None:
-        raise ConfigError(errors)
-    await notes.set_rule_problem(str(errors[0]))
-    for problem in errors:
-        logger.error("rules refused, the last good ones stay in force", problem=str(problem))
-    return rules, errors
+async def _ops(settings: Settings, console: TextIO, stack: AsyncExitStack) -> Ops | None:
+    if settings.ops_chat is None:
+        return None
+    channel = ChannelConfig(id=OPS, kind=ChannelKind.TELEGRAM, chat=settings.ops_chat, pace=_OPS_PACE)
+    return Ops(channel=channel, sender=await _sender(channel, settings, console, stack))
 
 
 async def _sender(

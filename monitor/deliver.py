@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from monitor import outbox
-from monitor.model import ChannelConfig, ChannelState, Delivery, Message, Outcome, Version
+from monitor.errors import StoreError
+from monitor.model import ChannelConfig, ChannelState, Delivery, Message, Outcome
 
 logger = structlog.get_logger("monitor.deliver")
 
@@ -20,10 +21,6 @@ class Store(Protocol):
 
     async def next_delivery(self, channel: str) -> Delivery | None:
         """Return the delivery that is due first."""
-        ...
-
-    async def version(self, version_id: int) -> Version:
-        """Return what a delivery shows."""
         ...
 
     async def channel_state(self, channel: str) -> ChannelState:
@@ -56,7 +53,7 @@ async def deliver_next(
     channel: Channel,
     store: Store,
     *,
-    render: Callable[[Version], Message],
+    render: Callable[[Delivery], Awaitable[Message]],
     clock: Callable[[], datetime],
 ) -> Delivery | datetime | None:
     """Send the delivery that is due, and return it as it is now.
@@ -75,9 +72,10 @@ async def deliver_next(
         return slot
     message = None
     if not delivery.parts:
-        version = await store.version(delivery.version_id)
         try:
-            message = render(version)
+            message = await render(delivery)
+        except StoreError:
+            raise
         except Exception as error:
             # A defect of ours in one message must not stop the others; it is logged whole and shown as dead.
             logger.exception("delivery could not be rendered", channel=config.id, delivery=delivery.id)

@@ -201,7 +201,7 @@ def _new_versions(
     # Undated ones come last; among equals a feed has the newest first, and a folder goes by name.
     listed = items if source.kind is SourceKind.FOLDER else tuple(reversed(items))
     for item in sorted(
-        listed, key=lambda item: -_age(item.document.published or claim.now, source.zone, claim.now)
+        listed, key=lambda item: -age(item.document.published or claim.now, source.zone, claim.now)
     ):
         document_id, known_document = by_id[id(item)]
         content_hash = identity.content_hash(item.document)
@@ -263,14 +263,14 @@ def is_backlog(published: Published | None, source: Source, state: FetchState, n
     if is_first:
         if source.backlog is BacklogRule.NONE or published is None:
             return True
-        return _age(published, source.zone, now) > allowed
+        return age(published, source.zone, now) > allowed
     if published is None:
         return False
     assert state.succeeded_at is not None
-    return _age(published, source.zone, now) > max(allowed, now - state.succeeded_at)
+    return age(published, source.zone, now) > max(allowed, now - state.succeeded_at)
 
 
-def _age(published: Published, zone: str, now: datetime) -> timedelta:
+def age(published: Published, zone: str, now: datetime) -> timedelta:
     """Return the least age a publication can have: a bare date may be its last second."""
     if isinstance(published, datetime):
         return now - published

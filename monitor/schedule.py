@@ -18,6 +18,8 @@ async def run(tick: Callable[[], Awaitable[None]], stop: asyncio.Event, *, secon
         # APScheduler logs what a job raises and goes on; a store that is gone must end the program instead.
         try:
             await tick()
+        except asyncio.CancelledError:
+            pass  # the program ends in the middle of a tick; it would be logged as a job that failed
         except Exception as error:  # noqa: BLE001  it is raised again below
             if not failed.done():
                 failed.set_exception(error)

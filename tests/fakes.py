@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -171,3 +172,10 @@ class FakeChannel:
         if isinstance(outcome, Sent):
             self.texts.append(text)
         return outcome
+
+
+class NoEdits:
+    """Nobody edits anything."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await stop.wait()

@@ -21,13 +21,16 @@ from monitor.model import (
     NotModified,
     Source,
 )
+from monitor.parts import Parts
+from monitor.reload.live import Live
 from monitor.store import database
 from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
 from monitor.store.notes import Notes
+from monitor.store.notices import Notices
 from monitor.store.reports import Reports
 from monitor.store.sources import Sources
-from tests.fakes import Clock, FakeChannel, FakeReader, FakeRules, item, render, source
+from tests.fakes import Clock, FakeChannel, FakeReader, FakeRules, NoEdits, item, render, source
 
 DESK = ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat="@desk")
 SOURCES = {
@@ -99,9 +102,8 @@ async def one_run(location: Path, channel: FakeChannel, clock: Clock, fuse: Fuse
 
     try:
         await work.once(
-            work.Parts(
-                sources=SOURCES,
-                rules=FakeRules(),
+            Parts(
+                live=Live(rules=FakeRules(), sources=SOURCES),
                 rule_problems=(),
                 channels=(DESK,),
                 senders={"desk": through(channel)},
@@ -110,6 +112,9 @@ async def one_run(location: Path, channel: FakeChannel, clock: Clock, fuse: Fuse
                 source_store=through(Sources(opened)),
                 decisions=through(Decisions(opened)),
                 outbox=through(Deliveries(opened)),
+                notices=Notices(opened, has_chat=False),
+                ops=None,
+                reloading=NoEdits(),
                 notes=Notes(opened),
                 render=render,
                 clock=clock,

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -46,8 +46,19 @@ async def owing(opened: database.Database, clock: Clock, count: int) -> Deliveri
     return Deliveries(opened)
 
 
+def shown(
+    store: Deliveries, show: Callable[[Version], Message] = render
+) -> Callable[[Delivery], Awaitable[Message]]:
+    async def message(delivery: Delivery) -> Message:
+        return show(await store.version(delivery.version_id))
+
+    return message
+
+
 async def test_nothing_owed_is_nothing_to_wait_for(opened: database.Database) -> None:
-    end = await deliver.deliver_next(DESK, FakeChannel(), Deliveries(opened), render=render, clock=Clock())
+    store = Deliveries(opened)
+
+    end = await deliver.deliver_next(DESK, FakeChannel(), store, render=shown(store), clock=Clock())
 
     assert end is None
 
@@ -57,7 +68,7 @@ async def test_the_pace_is_kept_over_a_restart(opened: database.Database) -> Non
     store = await owing(opened, clock, 3)
 
     async def next_end() -> object:
-        return await deliver.deliver_next(DESK, channel, Deliveries(opened), render=render, clock=clock)
+        return await deliver.deliver_next(DESK, channel, Deliveries(opened), render=shown(store), clock=clock)
 
     assert isinstance(await next_end(), Delivery)
     assert await next_end() == clock.now + timedelta(seconds=1), "two are a second apart"
@@ -78,7 +89,7 @@ async def test_what_was_rendered_once_is_never_rendered_again(opened: database.D
         return Message(parts=("<b>text</b>",), silent=True)
 
     for _ in range(2):
-        await deliver.deliver_next(DESK, channel, store, render=count, clock=clock)
+        await deliver.deliver_next(DESK, channel, store, render=shown(store, count), clock=clock)
         clock.move(timedelta(seconds=2))
 
     assert rendered == 1
@@ -93,7 +104,7 @@ async def test_a_long_alert_goes_part_by_part(opened: database.Database) -> None
         return Message(parts=("one", "two"))
 
     for _ in range(2):
-        end = await deliver.deliver_next(DESK, channel, store, render=long, clock=clock)
+        end = await deliver.deliver_next(DESK, channel, store, render=shown(store, long), clock=clock)
         clock.move(timedelta(seconds=2))
 
     assert channel.texts == ["one", "two"]
@@ -106,7 +117,7 @@ async def test_a_chat_that_moved_is_followed(opened: database.Database) -> None:
     store = await owing(opened, clock, 1)
 
     for _ in range(2):
-        await deliver.deliver_next(DESK, channel, store, render=render, clock=clock)
+        await deliver.deliver_next(DESK, channel, store, render=shown(store), clock=clock)
         clock.move(timedelta(seconds=2))
 
     assert [chat for *_, chat in channel.calls] == [None, "-100"]
@@ -125,7 +136,10 @@ async def test_a_message_that_cannot_be_rendered_is_dead_and_the_next_goes_on(
             raise error
         return render(version)
 
-    ends = [await deliver.deliver_next(DESK, channel, store, render=broken, clock=clock) for _ in range(2)]
+    ends = [
+        await deliver.deliver_next(DESK, channel, store, render=shown(store, broken), clock=clock)
+        for _ in range(2)
+    ]
 
     assert [end.state for end in ends if isinstance(end, Delivery)] == [
         DeliveryState.DEAD,
@@ -146,7 +160,7 @@ async def test_told_to_stop_in_the_middle_the_answer_is_still_recorded(opened: d
             await answer.wait()
             return await super().send(text, plain=plain, silent=silent, chat=chat)
 
-    task = asyncio.create_task(deliver.deliver_next(DESK, Slow(), store, render=render, clock=clock))
+    task = asyncio.create_task(deliver.deliver_next(DESK, Slow(), store, render=shown(store), clock=clock))
     await sending.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

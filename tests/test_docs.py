@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import main
-from monitor.config import conditions, rule_files, settings
+from monitor.config import conditions, rule_files, rule_forms, settings
 from monitor.model import BacklogRule, ChannelKind, OutletKind, RuleStatus, Severity, SourceKind
 from monitor.rules.evaluate import RuleSet
 from monitor.rules.lint import lay_out_example
@@ -47,7 +47,7 @@ def completed(block: str, line: int) -> str:
 def handbook() -> dict[str, str]:
     """Return the rule files the handbook shows, its vocabularies as one file beside them."""
     files: dict[str, str] = {}
-    vocabularies = "vocabularies:\n"
+    vocabularies, actors = "vocabularies:\n", ""
     for line, block in blocks(RULES).items():
         match first_key(block):
             case "topic":
@@ -56,9 +56,11 @@ def handbook() -> dict[str, str]:
                 files[f"line-{line}.yaml"] = completed(block, line)
             case "vocabularies":
                 vocabularies += block.partition("\n")[2]
+            case "actors":
+                actors += block
             case other:
                 pytest.fail(f"docs/rules.md:{line}: no test knows a block that begins with {other!r}")
-    return {"terms.yaml": vocabularies, **files}
+    return {"terms.yaml": vocabularies + actors, **files}
 
 
 def loaded() -> tuple[RuleSet | None, list[str]]:
@@ -86,7 +88,7 @@ def test_every_example_of_the_handbook_loads_and_passes_its_own_examples() -> No
 
 def test_a_broken_example_would_be_seen() -> None:
     files = handbook()
-    broken = {name: text.replace("Rare-Earths", "Rare-Moons") for name, text in files.items()}
+    broken = {name: text.replace("Rare-earths", "Rare-moons") for name, text in files.items()}
 
     assert broken != files
     assert rule_files.load_rules(broken, root="docs/rules.md")[0] is None
@@ -96,7 +98,7 @@ def test_a_broken_example_would_be_seen() -> None:
     "name",
     sorted(
         {
-            *names(rule_files.RuleFile, rule_files.RuleEntry, rule_files.VocabularyFile, Examples),
+            *names(rule_forms.RuleFile, rule_forms.RuleEntry, rule_forms.VocabularyFile, Examples),
             *conditions._KEYS,
             *("count", "of", "names"),
             *(*Scope, *Severity, *RuleStatus),
@@ -108,7 +110,7 @@ def test_the_handbook_names_every_key_operator_and_choice(name: str) -> None:
 
 
 def test_the_handbook_quotes_the_messages_as_they_are() -> None:
-    section = RULES.partition("## What `monitor check` says")[2]
+    section = RULES.partition("### More of its sentences")[2].partition("\n## ")[0]
     quoted = [
         re.sub(r"\A(`+) ?(.*?) ?\1\Z", r"\2", row.split(" | ")[0].removeprefix("| "))
         for row in section.splitlines()

@@ -1,16 +1,33 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, delete, select, update
 
 from monitor import work
 from monitor.errors import FetchError, StoreError
-from monitor.model import BacklogRule, Fetched, NotSent, Refused, Suspended
-from monitor.store import database
+from monitor.model import (
+    BacklogRule,
+    ChannelConfig,
+    ChannelKind,
+    Claim,
+    Fetched,
+    FetchState,
+    NotModified,
+    NotSent,
+    Outcome,
+    Refused,
+    Source,
+    Suspended,
+)
+from monitor.parts import Ops, Parts
+from monitor.reload.live import Live
+from monitor.store import database, schema
 from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
 from monitor.store.notes import Notes
+from monitor.store.notices import CHANNEL, Notices
 from monitor.store.sources import Sources
 from tests.fakes import (
     NOW,
@@ -19,17 +36,19 @@ from tests.fakes import (
     FakeFetcher,
     FakeReader,
     FakeRules,
+    NoEdits,
     console,
     item,
     render,
     source,
 )
 
+OPS = ChannelConfig(id=CHANNEL, kind=ChannelKind.TELEGRAM, chat="@ops")
 
-def parts(opened: database.Database, **changes: Any) -> work.Parts:
+
+def parts(opened: database.Database, **changes: Any) -> Parts:
     made = {
-        "sources": {"miit": source(backlog=BacklogRule.ALL)},
-        "rules": FakeRules(),
+        "live": Live(rules=FakeRules(), sources={"miit": source(backlog=BacklogRule.ALL)}),
         "rule_problems": (),
         "channels": (console(),),
         "senders": {"console": FakeChannel()},
@@ -38,11 +57,14 @@ def parts(opened: database.Database, **changes: Any) -> work.Parts:
         "source_store": Sources(opened),
         "decisions": Decisions(opened),
         "outbox": Deliveries(opened),
+        "notices": Notices(opened, has_chat=True),
+        "ops": None,
         "notes": Notes(opened),
+        "reloading": NoEdits(),
         "render": render,
         "clock": Clock(),
     }
-    return work.Parts(**{**made, **changes})
+    return Parts(**{**made, **changes})
 
 
 @pytest.fixture
@@ -150,3 +172,112 @@ async def test_a_hung_poll_does_not_keep_the_program_from_ending(
             return Fetched()
 
     await asyncio.wait_for(work.run(parts(opened, fetcher=Hung()), stop), timeout=20)
+
+
+class Told(asyncio.Event):
+    """Set when something stands in a channel; a test waits for it."""
+
+    def channel(self, *outcomes: Outcome) -> FakeChannel:
+        return FakeChannel(before=self.set, outcomes=list(outcomes))
+
+
+async def test_operators_are_told_while_it_runs(opened: database.Database) -> None:
+    stop, told = asyncio.Event(), Told()
+    chat = told.channel()
+    clock = Clock()
+    made = parts(opened, ops=Ops(channel=OPS, sender=chat), clock=clock)
+    task = asyncio.create_task(work.run(made, stop))
+
+    await Notices(opened, has_chat=True).tell("rules", "a < b", NOW)
+    async with asyncio.timeout(20):
+        await told.wait()
+    stop.set()
+    await task
+
+    assert chat.texts == ["a &lt; b"]
+
+
+async def test_one_pass_tells_operators_and_says_where_it_cannot(opened: database.Database) -> None:
+    chat = FakeChannel(outcomes=[Suspended(detail="the bot may not post")])
+    await Notices(opened, has_chat=True).tell("rules", "bad", NOW)
+
+    report = await work.once(
+        parts(opened, ops=Ops(channel=OPS, sender=chat)), asyncio.Event(), wait=timedelta()
+    )
+
+    assert report.failures == (
+        "channel ops chat: the bot may not post; nothing is lost, mend it and run again",
+    )
+    assert (await Notices(opened, has_chat=True).report()).pending == 1
+
+
+async def test_a_version_that_another_program_put_back_is_decided_within_seconds(
+    opened: database.Database,
+) -> None:
+    stop, told = asyncio.Event(), Told()
+    task = asyncio.create_task(work.run(parts(opened, senders={"console": told.channel()}), stop))
+    async with asyncio.timeout(20):
+        await told.wait()
+
+    def put_back(connection: Connection) -> None:
+        connection.execute(delete(schema.verdict))
+        connection.execute(update(schema.version).values(decided_at=None))
+
+    await opened.run(put_back)
+    decisions = Decisions(opened)
+    async with asyncio.timeout(10):
+        while await decisions.waits():
+            await opened.run(lambda connection: None)
+    stop.set()
+    await task
+
+    assert not await decisions.waits()
+
+
+async def test_an_edit_is_what_the_next_poll_goes_by(opened: database.Database) -> None:
+    stop, polled = asyncio.Event(), asyncio.Event()
+    live = Live(rules=FakeRules(word="nothing"), sources={"miit": source(every=timedelta(seconds=1))})
+
+    class Fetcher(FakeFetcher):
+        async def fetch(self, asked: Source, state: FetchState) -> Fetched | NotModified:
+            polled.set()
+            live.rules = FakeRules(hash="edited")
+            return await super().fetch(asked, state)
+
+    clock = Clock()
+    task = asyncio.create_task(work.run(parts(opened, live=live, fetcher=Fetcher(), clock=clock), stop))
+    async with asyncio.timeout(20):
+        await polled.wait()
+    stop.set()
+    await task
+
+    hashes = opened.run_now(
+        lambda connection: list(connection.execute(select(schema.version.c.rules_hash)).scalars())
+    )
+    assert hashes == ["h"], "a poll ends with the rules it began with"
+
+
+async def test_a_claimed_source_that_an_edit_takes_away_is_not_polled(opened: database.Database) -> None:
+    live = Live(rules=FakeRules(), sources={"miit": source(backlog=BacklogRule.ALL)})
+    fetcher = FakeFetcher()
+
+    class Edited(Sources):
+        async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
+            claims = await super().claim_due(now, limit=limit, lease=lease)
+            live.sources = {}
+            return claims
+
+    made = parts(opened, live=live, fetcher=fetcher, source_store=Edited(opened))
+
+    report = await work.once(made, asyncio.Event(), wait=timedelta())
+
+    assert (report, fetcher.states) == (work.Report(), [])
+
+
+async def test_reloading_that_cannot_go_on_ends_the_program(opened: database.Database) -> None:
+    class Gone:
+        async def run(self, stop: asyncio.Event) -> None:
+            raise StoreError("the disk is full")
+
+    with pytest.raises(StoreError, match="disk is full"):
+        await asyncio.wait_for(work.run(parts(opened, reloading=Gone()), asyncio.Event()), timeout=20)

@@ -44,8 +44,8 @@ class _Place:
         return frozenset[str]().union(*(mark.terms for mark in self.marks))
 
 
-def show(layout: Layout, told: tuple[Match, ...]) -> tuple[str, ...]:
-    """Show the matched words where they stand, the most telling place first.
+def show(layout: Layout, told: tuple[Match, ...], *, marks: tuple[str, str] = ("[", "]")) -> tuple[str, ...]:
+    """Show the matched words where they stand, between two marks, the most telling place first.
 
     A place tells more the more rules and terms it shows that no place before it does; one that adds no term is left
     out, so a term that stands everywhere is shown once.
@@ -70,7 +70,7 @@ def show(layout: Layout, told: tuple[Match, ...]) -> tuple[str, ...]:
         )
         picked.append(best)
         rules, terms = rules | best.rules, terms | best.terms
-    return tuple(_context(layout.text, place) for place in picked)
+    return tuple(_context(layout.text, place, marks) for place in picked)
 
 
 def _marks(told: tuple[Match, ...]) -> list[_Mark]:
@@ -113,8 +113,8 @@ def _places(layout: Layout, marks: list[_Mark]) -> list[_Place]:
     return places
 
 
-def _context(text: str, place: _Place) -> str:
-    """Return the text around the matched words, which stand in square brackets."""
+def _context(text: str, place: _Place, around: tuple[str, str]) -> str:
+    """Return the text around the matched words."""
     block, marks = place.block, place.marks
     first, last = marks[0].start, marks[-1].end
     start, end = max(block.start, first - SIDE), min(block.end, last + SIDE)
@@ -122,7 +122,8 @@ def _context(text: str, place: _Place) -> str:
         start += 1
     while end > last and end < block.end and not may_cut(text, end):
         end -= 1
-    words = [f"[{clip(flat(text[mark.start : mark.end]), MAX_STRETCH)}]" for mark in marks]
+    begin, close = around
+    words = [f"{begin}{clip(flat(text[mark.start : mark.end]), MAX_STRETCH)}{close}" for mark in marks]
     between = [text[one.end : other.start] for one, other in pairwise(marks)]
     middle = "".join(piece for pair in zip(words, [*between, ""], strict=True) for piece in pair)
     before = (ELLIPSIS if start > block.start else "") + text[start:first].lstrip()

@@ -1,18 +1,30 @@
-"""`monitor check`: settings, sources, rules with their examples, and seeds with their expectations, all at once."""
+"""`monitor check`: settings, sources, store, rules with their examples, and seeds with their expectations, at once."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from monitor.cli import documents, out
-from monitor.config import expectations, rule_files, settings
+from monitor.config import expectations, rule_files, settings, whole_set, yaml_text
+from monitor.config.rule_files import Loader
+from monitor.config.settings import Settings
+from monitor.config.yaml_text import Node
 from monitor.corpus import seed_text
-from monitor.errors import ConfigError, Level, Problem, SourceError
-from monitor.model import Source, SourceKind
-from monitor.rules.evaluate import RuleSet
+from monitor.errors import ConfigError, Level, Problem, SourceError, StoreError
+from monitor.model import Layout, Source, SourceKind
+from monitor.rules.evaluate import RuleSet, compile_rules
+from monitor.store import database
+from monitor.store.archive import Archive
+
+_MOST_DOCUMENTS = 2000  # stored ones, the newest; more take longer and say the same
+_BATCH = 100
+_SQLITE = b"SQLite format 3\0"  # every database begins so (sqlite.org/fileformat.html)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,23 +35,20 @@ def run(arguments: argparse.Namespace) -> int:
         loaded = settings.load(arguments.config, os.environ)
     except ConfigError as error:
         problems += error.problems
+    if loaded is not None:
+        node = _node(loaded.path)
+        problems += [*_sources(loaded, node), *_store(loaded, node)]
     # Settings that do not check must not hide what is wrong with the rules: they most likely stand beside.
     directory = loaded.rules if loaded else arguments.config.parent / "rules"
-    rules: RuleSet | None = None
-    try:
-        rules, found = rule_files.load_rules(rule_files.read_rule_files(directory), root=str(directory))
-        problems += found
-    except ConfigError as error:
-        problems += error.problems
+    rules, found = _rules(directory, loaded)
+    problems += found
     checked = 0
-    if loaded is not None:
-        problems += _sources(loaded)
-        for folder in loaded.seeds:
-            for found_problem in _seeds(folder, rules):
-                if isinstance(found_problem, Problem):
-                    problems.append(found_problem)
-                else:
-                    checked += found_problem
+    for folder in loaded.seeds if loaded else ():
+        for found_problem in _seeds(folder, rules):
+            if isinstance(found_problem, Problem):
+                problems.append(found_problem)
+            else:
+                checked += found_problem
     out.problems(problems)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     warnings = len(problems) - errors
@@ -47,28 +56,85 @@ def run(arguments: argparse.Namespace) -> int:
     return int(errors > 0 or (arguments.strict and warnings > 0))
 
 
-def _closing(
-    loaded: settings.Settings | None, rules: RuleSet | None, checked: int, errors: int, warnings: int
-) -> str:
-    parts = [f"{len(loaded.sources)} sources"] if loaded else []
-    parts += [f"{len(rules.rules)} rules"] if rules else []
-    parts += [f"{checked} seed documents"] if checked else []
-    parts += [
-        f"{errors} {'error' if errors == 1 else 'errors'}",
-        f"{warnings} {'warning' if warnings == 1 else 'warnings'}",
-    ]
+def _closing(loaded: Settings | None, rules: RuleSet | None, checked: int, errors: int, warnings: int) -> str:
+    counted = {
+        "source": len(loaded.sources) if loaded else 0,
+        "rule": len(rules.rules) if rules else 0,
+        "seed document": checked,
+    }
+    parts = [_some(count, what) for what, count in counted.items() if count]
+    parts += [_some(errors, "error"), _some(warnings, "warning")]
     return ", ".join(parts)
 
 
-def _sources(loaded: settings.Settings) -> Iterator[Problem]:
-    path = str(loaded.path)
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _rules(directory: Path, loaded: Settings | None) -> tuple[RuleSet | None, list[Problem]]:
+    """Return the rules where they check, and every problem in them."""
+    try:
+        files = rule_files.read_rule_files(directory)
+    except ConfigError as error:
+        return None, list(error.problems)
+    loader = Loader()
+    rules, found = loader.load(files, root=str(directory))
+    problems = [*found, *whole_set.repetitions(loader, files, root=str(directory))]
+    if loaded is not None:
+        problems += _commonness(loader, rules, files, loaded)
+    told = dict.fromkeys(problems)
+    return rules, sorted(told, key=lambda problem: (problem.path, problem.line, problem.column))
+
+
+def _commonness(
+    loader: Loader, rules: RuleSet | None, files: Mapping[str, str], loaded: Settings
+) -> tuple[Problem, ...]:
+    """Return what matches too many of the stored documents."""
+    if rules is None:
+        right = {rule.id: rule for rule in chain.from_iterable(origin.rules for origin in loader.origins)}
+        rules = compile_rules(tuple(right.values()), texts={})
+    with closing(_stored(loaded)) as layouts:
+        return whole_set.commonness(loader, rules, layouts, files, root=str(loaded.rules))
+
+
+def _stored(loaded: Settings) -> Generator[Layout, None, None]:
+    """Yield the newest stored documents; those of the demo were chosen to match and do not count.
+
+    A store that is not there, or cannot be read, has none: what is wrong with it is told elsewhere.
+    """
+    demo = [source.id for source in loaded.sources if source.demo]
+    with suppress(StoreError, OSError, ValueError), closing(database.open_to_read(loaded.store)) as opened:
+        archive = Archive(opened)
+        ids = archive.newest(datetime.min.replace(tzinfo=UTC), apart_from=demo)[:_MOST_DOCUMENTS]
+        for start in range(0, len(ids), _BATCH):
+            for _, document in archive.documents(ids[start : start + _BATCH]):
+                yield seed_text.lay_out(document)
+
+
+def _node(path: Path) -> Node:
+    """Return the settings as they stand in the file, for the places of problems."""
+    node, _ = yaml_text.read(path.read_text(encoding="utf-8"), str(path), os.environ)
+    return node or Node(line=1, column=1)
+
+
+def _at(loaded: Settings, node: Node, way: tuple[str | int, ...], message: str) -> Problem:
+    line, column = node.place_of(way)
+    return Problem(path=str(loaded.path), line=line, column=column, message=message)
+
+
+def _sources(loaded: Settings, node: Node) -> Iterator[Problem]:
     if not loaded.sources:
-        yield Problem(path=path, message="no sources: nothing will be polled; add some", level=Level.WARNING)
-    for source in loaded.sources:
+        yield Problem(
+            path=str(loaded.path),
+            message="no sources: nothing will be polled; add some",
+            level=Level.WARNING,
+        )
+    for number, source in enumerate(loaded.sources):
         if source.kind is SourceKind.FOLDER:
             trouble = _unreadable(source)
             if trouble is not None:
-                yield Problem(path=path, message=f"source {source.id}: {source.location}: {trouble}")
+                way = ("sources", number, "path")
+                yield _at(loaded, node, way, f"source {source.id}: {source.location}: {trouble}")
 
 
 def _unreadable(source: Source) -> str | None:
@@ -77,6 +143,37 @@ def _unreadable(source: Source) -> str | None:
     except OSError as error:
         return f"{error.strerror}; name a folder that this user may read"
     return None
+
+
+def _store(loaded: Settings, node: Node) -> Iterator[Problem]:
+    trouble = _unwritable(loaded.store)
+    if trouble is not None:
+        yield _at(loaded, node, ("store",), f"store {loaded.store}: {trouble}")
+
+
+def _unwritable(path: Path) -> str | None:
+    """Say why the store could not be opened or made, without making anything."""
+    try:
+        folder = next(parent for parent in path.parents if parent.exists())
+        if not folder.is_dir():
+            return f"{folder} is no folder; name a file in a folder"
+        if not path.exists():
+            return None if _is_writable(folder) else f"this user may not write in {folder}; allow it"
+        if not path.is_file():
+            return "is no file; name one"
+        if not os.access(path, os.W_OK) or not _is_writable(folder):
+            return f"this user may not write the file and its folder {folder}; allow it"
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError as error:
+        return f"{error.strerror}; name another place"
+    return (
+        None if start in {b"", _SQLITE} else "is no SQLite database; name another file, or restore a backup"
+    )
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _seeds(folder: Path, rules: RuleSet | None) -> Iterator[Problem | int]:

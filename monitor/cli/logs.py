@@ -48,5 +48,7 @@ def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
     redact.install(secrets)
     # APScheduler says every run of its tick; the sources say what matters.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # watchfiles counts the changes; what they mean is logged by us.
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     # It logs the traceback of every answer that is no JSON; the channel says what it means.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)

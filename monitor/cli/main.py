@@ -123,9 +123,7 @@ def _add_rule_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
         rules, "try", "rules.trying.run", "show what a term or a rule would have matched"
     )
     _add_since(command)
-    command.add_argument(
-        "--limit", type=int, default=20, metavar="N", help="show at most so many (default: 20)"
-    )
+    _add_limit(command, "show at most so many")
     command.add_argument(
         "wanted", metavar="TERM|YAML", help="a term, a condition, or a rule in YAML; - is stdin"
     )
@@ -137,6 +135,7 @@ def _add_rule_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     command.add_argument(
         "--against", metavar="REF|DIR", help="a git reference or a folder (default: the rules in force)"
     )
+    _add_limit(command, "show at most so many documents of each rule and kind of change")
 
     command = _add_for_rules(rules, "apply", "rules.apply.run", "tell what edited rules newly match")
     command.add_argument(
@@ -155,6 +154,7 @@ def _add_rule_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     command = _add_for_rules(
         rules, "show", "rules.show.run", "show a rule as the engine understands it, in words"
     )
+    command.add_argument("--all", action="store_true", help="leave nothing of a long list out")
     command.add_argument("id", metavar="ID", help="a rule")
 
     command = _add_for_rules(rules, "new", "rules.new.run", "write a commented starting file for a topic")
@@ -181,6 +181,10 @@ def _add_since(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_limit(command: argparse.ArgumentParser, summary: str) -> None:
+    command.add_argument("--limit", type=_count, default=20, metavar="N", help=f"{summary} (default: 20)")
+
+
 def _add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
@@ -204,6 +208,12 @@ def _time(text: str) -> timedelta:
         return duration(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; write a whole number, 0 or more")
+    return int(text)
 
 
 def _lazily(function: str) -> Callable[[argparse.Namespace], int]:

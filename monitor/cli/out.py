@@ -63,3 +63,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def instant(moment: datetime | None) -> str:
     """Return an instant for people, in the machine's zone; a dash where there is none."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else "-"
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return an instant for programs."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -7,23 +7,24 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 from monitor import clock
-from monitor.cli import out
+from monitor.cli import out, standing
 from monitor.config import settings
 from monitor.corpus import identity
-from monitor.errors import MonitorError
+from monitor.errors import ConfigError, MonitorError
 from monitor.store import database
 from monitor.store.notes import Notes
 from monitor.store.reports import ChannelReport, Reports, SourceReport, VersionReport
 
-_SILENT = timedelta(minutes=3)  # six beats of a running program
+SILENT = timedelta(minutes=3)  # six beats of a running program
 
 
 @contextmanager
-def _open(loaded: settings.Settings) -> Iterator[database.Database]:
-    opened = database.open_to_read(loaded.store)
+def _open(store: Path) -> Iterator[database.Database]:
+    opened = database.open_to_read(store)
     try:
         yield opened
     finally:
@@ -31,21 +32,31 @@ def _open(loaded: settings.Settings) -> Iterator[database.Database]:
 
 
 def status(arguments: argparse.Namespace) -> int:
-    """Print how sources, channels and rules stand."""
-    loaded = settings.load(arguments.config, os.environ)
-    verified = {source.id: source.verified_on for source in loaded.sources}
-    with _open(loaded) as opened:
+    """Print how sources, channels, rules and settings stand."""
+    try:
+        loaded = settings.load(arguments.config, os.environ)
+        store = loaded.store
+    except ConfigError as error:
+        # A running program goes on with what it read before, and its state is wanted now above all.
+        found = settings.find_store(arguments.config, os.environ)
+        if found is None or not found.exists():
+            raise
+        loaded, store = None, found
+        if not arguments.healthy:
+            out.problems(error.problems)
+    verified = {source.id: source.verified_on for source in loaded.sources} if loaded else {}
+    with _open(store) as opened:
         beat = asyncio.run(Notes(opened).last_beat())
         if arguments.healthy:
-            return 0 if beat is not None and clock.now() - beat < _SILENT else 1
-        problem = asyncio.run(Notes(opened).rule_problem())
+            return 0 if beat is not None and clock.now() - beat < SILENT else 1
+        facts = standing.read(opened)
         reports = Reports(opened)
         sources, channels = reports.sources(), reports.channels()
     if arguments.format == "json":
         out.json_line(
             {
-                "last_beat": _iso(beat),
-                "rule_problem": problem,
+                "last_beat": out.iso(beat),
+                **standing.as_json(facts),
                 "sources": [_source_json(report, verified.get(report.id)) for report in sources],
                 "channels": [_channel_json(report) for report in channels],
             }
@@ -61,7 +72,7 @@ def status(arguments: argparse.Namespace) -> int:
                 out.instant(report.next_due),
                 str(report.documents),
                 str(report.alerts),
-                str(verified.get(report.id) or "never"),
+                str(verified.get(report.id) or ("never" if loaded else "-")),
                 report.detail or "",
             )
             for report in sources
@@ -81,14 +92,13 @@ def status(arguments: argparse.Namespace) -> int:
             for report in channels
         ],
     )
-    if problem is not None:
-        print(f"rules: the last good ones are in force; {problem}")
+    standing.show(facts, has_chat=loaded is not None and loaded.ops_chat is not None)
     return 0
 
 
 def why(arguments: argparse.Namespace) -> int:
     """Print what matched a document, what was decided, and the reason."""
-    with _open(settings.load(arguments.config, os.environ)) as opened:
+    with _open(settings.load(arguments.config, os.environ).store) as opened:
         wanted = arguments.document.encode("utf-8", "replace").decode()  # an argument may hold any bytes
         found = Reports(opened).find(wanted, identity.canonical_url(wanted))
     if not found:
@@ -109,8 +119,8 @@ def _source_json(report: SourceReport, verified_on: date | None) -> dict[str, ob
         "verified": verified_on.isoformat() if verified_on else None,
         "state": report.state,
         "detail": report.detail,
-        "last_success": _iso(report.last_success),
-        "next_due": _iso(report.next_due),
+        "last_success": out.iso(report.last_success),
+        "next_due": out.iso(report.next_due),
         "failures": report.failures,
         "documents": report.documents,
         "alerts": report.alerts,
@@ -121,7 +131,7 @@ def _channel_json(report: ChannelReport) -> dict[str, object]:
     return {
         "id": report.id,
         "suspended": report.suspended,
-        "paused_until": _iso(report.paused_until),
+        "paused_until": out.iso(report.paused_until),
         "deliveries": report.deliveries,
         "last_error": report.last_error,
     }
@@ -135,19 +145,19 @@ def _version_json(report: VersionReport) -> dict[str, object]:
         "title": version.document.title,
         "url": version.document.url,
         "source": version.source_id,
-        "seen_at": _iso(version.seen_at),
+        "seen_at": out.iso(version.seen_at),
         "rules_hash": report.rules_hash,
         "matches": [out.match_json(match) | {"soft": match.soft} for match in version.matches],
         "story": report.story_id,
         "joined_by": list(report.joined_by),
-        "decided_at": _iso(report.decided_at),
+        "decided_at": out.iso(report.decided_at),
         "verdicts": [
             {
                 "channel": verdict.channel,
                 "verdict": verdict.verdict,
                 "delivery": verdict.delivery,
                 "attempts": verdict.attempts,
-                "sent_at": _iso(verdict.sent_at),
+                "sent_at": out.iso(verdict.sent_at),
                 "error": verdict.error,
             }
             for verdict in report.verdicts
@@ -181,7 +191,3 @@ def _print_version(report: VersionReport) -> None:
         when = f" {out.instant(verdict.sent_at)}" if verdict.sent_at else ""
         trouble = f" ({verdict.error})" if verdict.error else ""
         print(f"  {verdict.channel}: {verdict.delivery}{when}, {verdict.attempts} attempts{trouble}")
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 from monitor import app, work
@@ -37,7 +38,7 @@ def _level(arguments: argparse.Namespace) -> int:
 
 async def _once(loaded: settings.Settings, wait: timedelta) -> int:
     stop = _told_to_stop()
-    async with app.build(loaded, console=sys.stdout) as parts:
+    async with app.build(loaded, environment=os.environ, console=sys.stdout) as parts:
         finished = await work.once(parts, stop, wait=wait)
         failures = [*(str(problem) for problem in parts.rule_problems), *finished.failures]
     for line in failures:
@@ -49,8 +50,19 @@ async def _once(loaded: settings.Settings, wait: timedelta) -> int:
 
 async def _forever(loaded: settings.Settings) -> int:
     stop = _told_to_stop()
-    async with app.build(loaded, console=sys.stdout) as parts:
-        await work.run(parts, stop)
+    async with AsyncExitStack() as stack:
+        building = asyncio.create_task(
+            stack.enter_async_context(app.build(loaded, environment=os.environ, console=sys.stdout))
+        )
+        # Told to stop while twenty thousand rules are read for the first time, it does not wait for them.
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({building, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if building.done():
+            await work.run(building.result(), stop)
+        else:
+            building.cancel()
+            await asyncio.gather(building, return_exceptions=True)
     return 0
 
 

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitor.config.decode import suggest
+from monitor.config import ranges
+from monitor.config.decode import mistyped, suggest
 from monitor.config.yaml_text import Node
 from monitor.errors import Level, Problem
 from monitor.rules import lint, terms
-from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Scope, Scoped, VocabularyEntry
+from monitor.rules.rule import (
+    ActorClass,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Context,
+    Near,
+    NoneOf,
+    Scope,
+    Scoped,
+    Script,
+    VocabularyEntry,
+)
 from monitor.rules.terms import Term
 
-_KEYS = ("any", "all", "none", "near", "within", "at_least", "in")
+_KEYS = ("any", "all", "none", "near", "within", "at_least", "context", "number", "in")
 _MOST_NEAR = 6  # members; the search for a window doubles with each
 _FARTHEST = 200  # words; farther apart is "in one document", which `all` says
 
@@ -32,6 +46,8 @@ class Reader:
         default_factory=dict
     )  # a vocabulary is one object in all rules
     is_blind: bool = False  # the file of vocabularies cannot be read, so a missing one is no news
+    lacking: list[Node] = field(default_factory=list)  # names that therefore mean nothing
+    terms: dict[tuple[str, bool], Term] = field(default_factory=dict)  # equal terms are one object
 
     def condition(self, node: Node) -> Condition | None:
         """Return the condition, None where something in it is wrong."""
@@ -50,19 +66,48 @@ class Reader:
             self._must_stand_somewhere(member, condition, "unless")
         return tuple(condition for _, condition in members if condition is not None)
 
+    def actors(self, node: Node | None) -> dict[str, ActorClass]:
+        """Return the classes of actors that can be read; the outer form is checked elsewhere."""
+        made: dict[str, ActorClass] = {}
+        taken: dict[Script, str] = {}
+        for id_, entry in ((node and node.entries) or {}).items():
+            names, assumed = entry.child("names"), entry.child("assumed_in")
+            members = self._names(names) if names is not None and names.items is not None else ()
+            scripts = self._assumed(assumed, id_, taken)
+            if sure := tuple(condition for condition in members if condition is not None):
+                made[id_] = ActorClass(id=id_, names=AnyOf(members=sure), assumed_in=scripts)
+        return made
+
+    def _names(self, node: Node) -> list[Condition | None]:
+        if not node.items:
+            self.note(node, "`names` is empty; write the names of the actors")
+        for item in node.items or ():
+            if item.entries is not None or item.items is not None:
+                self.note(item, f"a name of an actor is a term or a vocabulary, found {item.kind}; write one")
+        return [
+            self._scalar(item) for item in node.items or () if item.entries is None and item.items is None
+        ]
+
+    def actor(self, node: Node | None, actors: Mapping[str, ActorClass]) -> None:
+        """See that the class of actors a rule asks for is there."""
+        if node is None or not isinstance(node.value, str) or node.value in actors:
+            return
+        if self.is_blind:
+            self.lacking.append(node)
+            return
+        known = sorted(actors)
+        self.note(node, f"no actor `{node.value}` under `actors` in terms.yaml; {suggest(node.value, known)}")
+
     def term(self, node: Node) -> Term | None:
         """Return the term a scalar is."""
-        if node.said == "" and node.value is None:
+        if node.said is not None and not node.said.strip():
             self.note(node, "a term is empty; write it, or remove the line")
             return None
         if not isinstance(node.value, str):
-            self.note(
-                node,
-                f"a term is a text, found {node.kind}; write a text, in quotes where YAML reads another thing",
-            )
+            self.note(node, f"a term is a text, {mistyped(node)}")
             return None
         try:
-            return terms.parse(node.value, split=self.split)
+            return self._term(node.value)
         except ValueError as error:
             self.note(node, str(error))
             return None
@@ -73,6 +118,12 @@ class Reader:
             Problem(path=self.path, line=node.line, column=node.column, message=message, level=level)
         )
 
+    def _term(self, text: str) -> Term:
+        key = (text, self.split)
+        if key not in self.terms:
+            self.terms[key] = terms.parse(text, split=self.split)
+        return self.terms[key]
+
     def _scalar(self, node: Node) -> Condition | None:
         """Return a term, or the entries of a vocabulary."""
         if not isinstance(node.value, str) or not node.value.startswith("@"):
@@ -80,7 +131,9 @@ class Reader:
         name = node.value.removeprefix("@").strip()
         if name not in self.vocabularies:
             known = sorted(f"@{known}" for known in self.vocabularies)
-            if not self.is_blind:
+            if self.is_blind:
+                self.lacking.append(node)
+            else:
                 self.note(node, f"no vocabulary `@{name}` in terms.yaml; {suggest(f'@{name}', known)}")
             return None
         self.used.add(name)
@@ -93,7 +146,7 @@ class Reader:
         return self.shared[key]
 
     def _entry(self, entry: VocabularyEntry) -> Condition:
-        names = tuple(terms.parse(name, split=self.split) for name in entry.names)
+        names = tuple(map(self._term, entry.names))
         return names[0] if len(names) == 1 else AnyOf(members=names, vocabulary=entry.id)
 
     def _mapping(self, node: Node) -> Condition | None:
@@ -113,10 +166,13 @@ class Reader:
             "none": lambda inner: self._united(NoneOf, inner),
             "near": lambda inner: self._near(inner, entries.get("within")),
             "at_least": self._at_least,
+            "context": self._context,
+            "number": lambda inner: ranges.read(inner, self.note),
         }
         parts = [read(entries[key]) for key, read in readers.items() if key in entries]
         if not parts and entries.keys() <= {"in"}:
-            self.note(node, "a condition needs one of `any`, `all`, `none`, `near`, `at_least`; write one")
+            operators = ", ".join(f"`{key}`" for key in readers)
+            self.note(node, f"a condition needs one of {operators}; write one")
             return None
         scopes = self._scopes(entries["in"]) if "in" in entries else frozenset(Scope)
         sure = tuple(part for part in parts if part is not None)
@@ -139,11 +195,11 @@ class Reader:
 
     def _near(self, node: Node, within: Node | None) -> Condition | None:
         members = self._members(node)
+        is_right = True
         if not 2 <= len(members) <= _MOST_NEAR:
-            self.note(
-                node, f"`near` takes 2 to {_MOST_NEAR} members, found {len(members)}; group some in `any`"
-            )
-            return None
+            mend = "add one" if len(members) < 2 else "group some in `any`"
+            self.note(node, f"`near` takes 2 to {_MOST_NEAR} members, found {len(members)}; {mend}")
+            is_right = False
         for member, condition in members:
             self._must_stand_somewhere(member, condition, "near")
         distance = 12 if within is None else within.value
@@ -158,7 +214,7 @@ class Reader:
             )
             return None
         sure = tuple(condition for _, condition in members if condition is not None)
-        return Near(members=sure, within=distance) if len(sure) == len(members) else None
+        return Near(members=sure, within=distance) if is_right and len(sure) == len(members) else None
 
     def _at_least(self, node: Node) -> Condition | None:
         entries = node.entries or {}
@@ -182,6 +238,23 @@ class Reader:
             return None
         return AtLeast(count=count, members=members)
 
+    def _context(self, node: Node) -> Condition | None:
+        inner = self.condition(node)
+        return None if inner is None else Context(condition=inner)
+
+    def _assumed(self, node: Node | None, id_: str, taken: dict[Script, str]) -> frozenset[Script]:
+        """Return the scripts a class of actors is assumed in, each for one class only."""
+        made: set[Script] = set()
+        for item in (node.items or ()) if node is not None else ():
+            if item.value in list(Script):
+                script = Script(item.value)
+                if taken.setdefault(script, id_) != id_:
+                    self.note(
+                        item, f"`{script}` is assumed for `{taken[script]}` already; keep it under one actor"
+                    )
+                made.add(script)
+        return frozenset(made)
+
     def _scopes(self, node: Node) -> frozenset[Scope] | None:
         items = (node,) if node.items is None else node.items
         known = [scope.value for scope in Scope]
@@ -200,7 +273,8 @@ class Reader:
         if condition is not None and not _has_place(condition):
             self.note(
                 node,
-                f"`{key}` takes terms, vocabularies, `any` and `near`; put `all`, `none`, `at_least` beside it",
+                f"`{key}` takes terms, vocabularies, `any`, `near` and `number`; "
+                "put `all`, `none`, `at_least`, `context` beside it",
             )
 
 
@@ -210,7 +284,7 @@ def _all_known(items: Sequence[Node], known: Sequence[str]) -> bool:
 
 def _has_place(condition: Condition) -> bool:
     match condition:
-        case AllOf() | NoneOf() | AtLeast():
+        case AllOf() | NoneOf() | AtLeast() | Context():
             return False
         case Scoped():
             return _has_place(condition.condition)

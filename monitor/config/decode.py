@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, SchemaValidator
 
 from monitor.config import yaml_text
 from monitor.config.yaml_text import Node, Path
@@ -36,12 +36,21 @@ def decode(
 def build(node: Node, path: str, type_: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """Make a frozen dataclass of a node; no key may be unknown, at any level."""
     wanted: Any = type_
-    try:
-        return _adapter(wanted).validate_python((node.data,))[0], ()
-    except ValidationError as error:
-        return None, tuple(
-            sorted(_problems(error, node, path, type_), key=lambda problem: (problem.line, problem.column))
-        )
+    value, details = _validated(_exact(wanted).validate_python, node)
+    if any(scalar.is_filled for scalar in node.scalars()):
+        # What the environment fills in is a text, whatever is wanted there.
+        value, loose = _validated(_adapter(wanted).validate_python, node)
+        details = [*loose, *(one for one in details if not node.at(_way(node, one)).is_filled)]
+    if not details:
+        return value[0], ()
+    problems = _problems(details, node, path, type_)
+    return None, tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+
+
+def schema(type_: Any) -> dict[str, Any]:
+    """Return the JSON Schema of what is accepted for a type, as far as its declaration tells."""
+    made = _adapter(type_).json_schema()
+    return {"$defs": made.get("$defs", {}), **made["prefixItems"][0]}
 
 
 def suggest(word: str, known: Sequence[str]) -> str:
@@ -52,6 +61,16 @@ def suggest(word: str, known: Sequence[str]) -> str:
     return f"known: {', '.join(f'`{name}`' for name in known)}" if known else "there is none yet"
 
 
+def mistyped(node: Node) -> str:
+    """Say what YAML takes for no text where one was meant, and the mend."""
+    if node.value is None:
+        return f"found {node.kind}; write one"
+    kind = "a date"
+    if isinstance(node.value, int | float):
+        kind = "yes or no" if isinstance(node.value, bool) else "a number"
+    return f'and `{node.said}` is {kind} to YAML; quote it: "{node.said}"'
+
+
 @lru_cache(maxsize=64)
 def _adapter(type_: Any) -> TypeAdapter[Any]:
     one: Any = types.GenericAlias(tuple, (type_,))
@@ -59,10 +78,33 @@ def _adapter(type_: Any) -> TypeAdapter[Any]:
     return TypeAdapter(one, config=ConfigDict(extra="forbid"))
 
 
-def _problems(error: ValidationError, node: Node, path: str, type_: type[Any]) -> Iterator[Problem]:
+@lru_cache(maxsize=64)
+def _exact(type_: Any) -> SchemaValidator:
+    """Return a validator to which `1` is no truth value, and neither `"1"` nor `true` a number."""
+    return SchemaValidator(_strict(_adapter(type_).core_schema))
+
+
+def _strict(schema: Any) -> Any:
+    """Return a core schema whose numbers and truth values are taken as YAML types them."""
+    if isinstance(schema, list):
+        return [_strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    is_typed = schema.get("type") in {"int", "float", "bool"}
+    return {key: _strict(one) for key, one in schema.items()} | ({"strict": True} if is_typed else {})
+
+
+def _validated(validate: Callable[[Any], Any], node: Node) -> tuple[Any, list[ErrorDetails]]:
+    try:
+        return validate((node.data,)), []
+    except ValidationError as error:
+        return None, error.errors()
+
+
+def _problems(found: Iterable[ErrorDetails], node: Node, path: str, type_: type[Any]) -> Iterator[Problem]:
     """Yield one problem a place: the members of a union complain together."""
     grouped: dict[Path, list[ErrorDetails]] = {}
-    for one in error.errors():
+    for one in found:
         grouped.setdefault(_way(node, one), []).append(one)
     for way, details in grouped.items():
         target = node.at(way)
@@ -112,7 +154,7 @@ def _message(way: Path, details: list[ErrorDetails], found: Node, type_: type[An
         case "value_error":
             return f"{name}: {first['ctx']['error']}" if way else str(first["ctx"]["error"])
         case "string_type" if len(details) == 1 and found.value is not None:
-            return f'{name} should be a text, and `{found.said}` is {_yaml_kind(found)} to YAML; quote it: "{found.said}"'
+            return f"{name} should be a text, {mistyped(found)}"
     wanted = " or ".join(dict.fromkeys(map(_wanted, details)))
     if found.items is None and found.entries is None and found.value is None:
         return f"{name} is empty; it should be {wanted}; write it, or remove the key"
@@ -120,6 +162,8 @@ def _message(way: Path, details: list[ErrorDetails], found: Node, type_: type[An
     choices = [choice for one in details if one["type"] == "enum" for choice in _choices(one)]
     if isinstance(found.value, str) and (close := get_close_matches(found.value, choices, n=1)):
         hint = f"; did you mean `{close[0]}`?"
+    if found.is_quoted and all(one["type"] in {"int_type", "float_type", "bool_type"} for one in details):
+        hint = " in quotes; take the quotes away"
     return f"{name} should be {wanted}, found {found.kind}{hint}"
 
 
@@ -127,12 +171,6 @@ def _name(way: Path) -> str:
     """Name the last key on the way, and the place in its list."""
     last = max((place for place, step in enumerate(way) if isinstance(step, str)), default=0)
     return "".join(f"[{step + 1}]" if isinstance(step, int) else step for step in way[last:])
-
-
-def _yaml_kind(node: Node) -> str:
-    if isinstance(node.value, bool):
-        return "yes or no"
-    return "a number" if isinstance(node.value, int | float) else "a date"
 
 
 def _wanted(details: ErrorDetails) -> str:

@@ -76,33 +76,56 @@ def load(folder: Path) -> tuple[Expectations | None, tuple[Problem, ...]]:
     return Expectations(path=str(path), by_name=file.documents, node=node), ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A rule or topic that a document should match and does not, or the other way round."""
+
+    key: str  # "match" or "no_match"
+    id: str
+    problem: Problem
+
+
 def compare(
     expected: Expectations, name: str, document: Document, matches: tuple[Match, ...], known: Collection[str]
 ) -> Iterator[Problem]:
     """Yield a warning for each expectation that a document fails; `known` are the rule and topic ids there are."""
+    yield from compare_form(expected, name, document)
     wanted = expected.by_name[name]
-    yield from _compare_form(expected, name, wanted, document)
-    found = {match.rule for match in matches} | {match.topic for match in matches}
     for key, ids in (("match", wanted.match), ("no_match", wanted.no_match)):
         for number, one in enumerate(ids):
             if one not in known:
-                message = (
-                    f"{name}: no rule and no topic is called {one!r}; {decode.suggest(one, sorted(known))}"
-                )
-            elif key == "match" and one not in found:
+                mend = decode.suggest(one, sorted(known))
+                message = f"{name}: no rule and no topic is called {one!r}; {mend}"
+                yield _at(expected, (name, key, number), message)
+    yield from (missed.problem for missed in misses(expected, name, matches, known))
+
+
+def misses(
+    expected: Expectations, name: str, matches: tuple[Match, ...], judged: Collection[str]
+) -> Iterator[Missed]:
+    """Yield what a document matches wrongly; of rules and topics only those to be judged."""
+    wanted = expected.by_name[name]
+    found = {match.rule for match in matches} | {match.topic for match in matches}
+    for key, ids in (("match", wanted.match), ("no_match", wanted.no_match)):
+        for number, one in enumerate(ids):
+            if one not in judged or (one in found) is (key == "match"):
+                continue
+            if key == "match":
                 others = ", ".join(sorted(match.rule for match in matches)) or "none"
                 message = f"{name}: {one} should match and does not (matching: {others}); mend the rule or this line"
-            elif key == "no_match" and one in found:
-                message = f"{name}: {one} should not match and does, by {_said(one, matches)}; mend the rule or this line"
             else:
-                continue
-            line, column = expected.node.place_of(("documents", name, key, number))
-            yield Problem(path=expected.path, line=line, column=column, message=message, level=Level.WARNING)
+                message = f"{name}: {one} should not match and does, by {_said(one, matches)}; mend the rule or this line"
+            yield Missed(key=key, id=one, problem=_at(expected, (name, key, number), message))
 
 
-def _compare_form(
-    expected: Expectations, name: str, wanted: Expectation, document: Document
-) -> Iterator[Problem]:
+def _at(expected: Expectations, way: tuple[str | int, ...], message: str) -> Problem:
+    line, column = expected.node.place_of(("documents", *way))
+    return Problem(path=expected.path, line=line, column=column, message=message, level=Level.WARNING)
+
+
+def compare_form(expected: Expectations, name: str, document: Document) -> Iterator[Problem]:
+    """Yield a warning for each part of a document that is not as it should be."""
+    wanted = expected.by_name[name]
     asked = (expected.node.at(("documents", name)).entries or {}).keys()
     found = {
         "title": document.title,

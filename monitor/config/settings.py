@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,6 +31,8 @@ from monitor.model import (
 _TELEGRAM_PACE = "20/min"  # Telegram's advice for one channel or group (core.telegram.org/bots/faq)
 _DEFAULT_PACE = durations.pace(_TELEGRAM_PACE)
 _SQLITE = "sqlite:///"
+_CHAT = re.compile(r"-?[0-9]{1,20}|@[A-Za-z][A-Za-z0-9_]{3,}")
+_STORE_LINE = re.compile(r"^store[ \t]*:.*$", re.MULTILINE)
 _DEFAULT_CONTACT = "the operator has named no contact"
 
 
@@ -47,6 +50,7 @@ class Settings:
     contact: str  # what our requests name as the way to reach the operator
     allow_private: frozenset[str]  # host or host:port
     channels: tuple[ChannelConfig, ...]
+    ops_chat: str | None  # where operators are told what they must know; None: in the log alone
     token: Secret | None
     api_url: str | None  # None: Telegram's own
 
@@ -115,6 +119,12 @@ def _endpoint(value: Any) -> Any:
     return value
 
 
+def _chat(value: Any) -> Any:
+    if isinstance(value, bool) or (isinstance(value, str | int) and not _CHAT.fullmatch(str(value))):
+        raise ValueError(f"{value!r} is no chat; write its numeric id, such as 123456789, or its @name")
+    return value
+
+
 _Id = Annotated[str, BeforeValidator(_identifier)]
 
 
@@ -160,6 +170,7 @@ class _SettingsEntry:
     sources: tuple[_SourceEntry, ...] = ()
     fetch: _FetchEntry = _FetchEntry()
     channels: tuple[_ChannelEntry, ...] | None = None
+    ops_chat: Annotated[str | int | None, BeforeValidator(_chat)] = None
 
 
 def load(path: Path, environment: Mapping[str, str]) -> Settings:
@@ -185,6 +196,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     problems += _crossed(entry, node, str(path))
     token, channels, unset = _channels(entry, node, str(path), environment)
     problems += unset
+    ops_chat = _ops_chat(entry, node, str(path), environment, token, problems)
     api_url = environment.get("TELEGRAM_API_URL", "").strip() or None
     if api_url is not None and not addresses.is_web_address(api_url):
         mend = "write it like http://127.0.0.1:8081"
@@ -204,9 +216,27 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
         contact=entry.fetch.contact or _DEFAULT_CONTACT,
         allow_private=frozenset(entry.fetch.allow_private),
         channels=channels,
+        ops_chat=ops_chat,
         token=token,
         api_url=api_url,
     )
+
+
+def find_store(path: Path, environment: Mapping[str, str]) -> Path | None:
+    """Return where the store is although something else in the settings is wrong; None where nothing says so.
+
+    A running program goes on with what it read before, and its state is wanted then above all.
+    """
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    line = _STORE_LINE.search(text)
+    node, problems = yaml_text.read(line[0] if line else "{}", str(path), environment)
+    if node is None or problems:
+        return None
+    entry, problems = decode.build(node, str(path), _SettingsEntry)
+    return None if entry is None else path.parent.absolute() / entry.store.removeprefix(_SQLITE)
 
 
 def _refused(path: Path, message: str) -> ConfigError:
@@ -291,6 +321,28 @@ def _channels(
         pace = channel.pace if channel.kind is ChannelKind.TELEGRAM else None
         channels.append(ChannelConfig(id=channel.id, kind=channel.kind, chat=chat, pace=pace))
     return token, tuple(channels), problems
+
+
+def _ops_chat(
+    entry: _SettingsEntry,
+    node: Node,
+    path: str,
+    environment: Mapping[str, str],
+    token: Secret | None,
+    problems: list[Problem],
+) -> str | None:
+    """Return the operators' chat: the one named, else that of the environment."""
+    chat = environment.get("TELEGRAM_OPS_CHAT", "").strip() if entry.ops_chat is None else str(entry.ops_chat)
+    if entry.ops_chat is None and chat:
+        try:
+            _chat(chat)
+        except ValueError as error:
+            problems.append(Problem(path=path, message=f"TELEGRAM_OPS_CHAT: {error}"))
+    # A token's file that cannot be read is told already.
+    if chat and token is None and not environment.get("TELEGRAM_BOT_TOKEN_FILE", "").strip():
+        told = "the operators' chat needs a bot: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
+        problems.append(_problem(node, path, ("ops_chat",), told))
+    return chat or None
 
 
 def _default_channels(

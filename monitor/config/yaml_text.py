@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from monitor.config import yaml_mistakes
 from monitor.errors import Problem
 
 Path = tuple[str | int, ...]
@@ -26,12 +28,15 @@ _BOOLEAN = re.compile(r"(?i)true|yes|on|(false|no|off)")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"[-+]?[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_OF_TYPED = frozenset(yaml.SafeLoader.yaml_implicit_resolvers)  # any other text is a text
 _VARIABLE = re.compile(r"\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 # What YAML allows, turned round; half of a surrogate pair is not among it.
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,9 @@ class Node:
     value: Any = None  # a scalar's
     items: tuple[Node, ...] | None = None  # a list's
     entries: Mapping[str, Node] | None = None  # a mapping's
-    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # where the keys of a mapping stand
+    keys: Mapping[str, tuple[int, int]] = field(
+        default_factory=lambda: _NO_KEYS
+    )  # where the keys of a mapping stand
 
     @property
     def data(self) -> Any:
@@ -54,6 +61,17 @@ class Node:
         if self.entries is not None:
             return {key: node.data for key, node in self.entries.items()}
         return self.value
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a variable of the environment made it what it is."""
+        return isinstance(self.value, str) and self.value != self.said
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether quotes made a text of what is a number or a truth value without them."""
+        is_text = isinstance(self.value, str) and not self.is_filled
+        return is_text and any(one.fullmatch(self.value) for one in (_BOOLEAN, _INTEGER, _NUMBER))
 
     @property
     def kind(self) -> str:
@@ -117,7 +135,8 @@ def read(
     try:
         node = reader.document()
     except yaml.YAMLError as error:
-        return None, (*reader.problems, _syntax_problem(error, text, path))
+        line, column, message = yaml_mistakes.explain(error, text)
+        return None, (*reader.problems, Problem(path=path, line=line, column=column, message=message))
     except _TooDeepError as error:
         message = f"brackets and lists stand more than {_MOST_LEVELS} levels deep; close or flatten them"
         return None, (Problem(path=path, line=error.line, column=error.column, message=message),)
@@ -157,6 +176,8 @@ class _Reader:
     def _node(self, event: Any, level: int) -> Node:
         if level > _MOST_LEVELS:
             raise _TooDeepError(event.start_mark)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self._scalar(event)
         place = {"line": event.start_mark.line + 1, "column": event.start_mark.column + 1}
         if isinstance(event, yaml.AliasEvent):
             self._note(
@@ -175,7 +196,11 @@ class _Reader:
         if isinstance(event, yaml.MappingStartEvent):
             entries, keys = self._entries(level)
             return Node(**place, entries=entries, keys=keys)
-        return Node(**place, said=event.value, value=self._value(event))
+        return self._scalar(event)
+
+    def _scalar(self, event: Any) -> Node:
+        mark = event.start_mark
+        return Node(line=mark.line + 1, column=mark.column + 1, said=event.value, value=self._value(event))
 
     def _items(self, level: int) -> Iterator[Node]:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
@@ -208,7 +233,7 @@ class _Reader:
                 mend = "write ${NAME} or ${NAME:-default}, or $${ for the two signs themselves"
                 self._note(event, f"`{said}` has a `${{` that names no variable; {mend}")
             return _VARIABLE.sub(lambda found: self._variable(event, found), said)
-        if not event.implicit[0]:
+        if not event.implicit[0] or said[:1] not in _FIRST_OF_TYPED:
             return said
         if _NULL.fullmatch(said):
             return None
@@ -254,27 +279,3 @@ class _Reader:
         self.problems.append(
             Problem(path=self._path, line=mark.line + 1, column=mark.column + 1, message=message)
         )
-
-
-def _syntax_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
-    """Say in plain words what stops the parser."""
-    mark: Any = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or "not readable"
-    lines = text.split("\n")
-    sign = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
-    message = f"not YAML: {reason}; compare indentation, brackets and quotes here and in the line before"
-    if "cannot start any token" in reason:
-        message = (
-            "a tab cannot indent; use spaces"
-            if sign == "\t"
-            else f"a text cannot start with `{sign}` bare; quote it"
-        )
-    elif "mapping values are not allowed" in reason:
-        message = "a `: ` stands inside a text; quote the text"
-    elif "alphabetic or numeric" in reason:
-        message = "a text cannot start with `*` or `&` bare; quote it"
-    elif "end of stream" in reason:
-        message = (
-            f"{error.context}: its end is missing; close the quote" if hasattr(error, "context") else message
-        )
-    return Problem(path=path, line=mark.line + 1, column=mark.column + 1, message=message)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -14,7 +16,7 @@ from monitor.rules import regexes
 from monitor.rules.hits import Hit, is_worded, spot
 from monitor.rules.passage import Passage
 from monitor.rules.regexes import Regex
-from monitor.rules.rule import Rule
+from monitor.rules.rule import Leaf, Rule, leaves
 from monitor.rules.terms import Phrase, Term
 
 
@@ -24,23 +26,39 @@ class Index:
 
     automaton: AhoCorasick | None  # None: no rule has a literal
     literals: tuple[str, ...]
+    phrases: tuple[tuple[Phrase, ...], ...]  # those each literal is a key of
+    known: frozenset[int]  # identities of all phrases
+    others: frozenset[
+        int
+    ]  # places of the literals that are more than keys: an expression or a number has them
     rules_of: Mapping[str, frozenset[int]]  # literal → places of the rules it calls
     always: frozenset[int]  # rules with an expression that promises no literal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scan:
-    """What the automaton found in one document: where each literal's letters stand, in which view."""
+    """What the automaton found in one document."""
 
+    index: Index
     passage: Passage
-    places: Mapping[str, list[tuple[int, int]]]  # literal → (view, offset in it)
+    raw: Sequence[Sequence[tuple[int, int, int]]]  # for each view: literal, start and end of its letters
+    present: AbstractSet[str]  # literals that a hit may need
+    hits: Mapping[int, list[Hit]]  # by the identity of a phrase of the index
+
+    @cached_property
+    def places(self) -> Mapping[str, list[tuple[int, int]]]:
+        """Where each literal's letters stand: view, offset in it."""
+        places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, raw in enumerate(self.raw):
+            for literal, start, _ in raw:
+                places[self.index.literals[literal]].append((number, start))
+        return places
 
 
 def build(rules: tuple[Rule, ...]) -> Index:
     """Compile the rules' terms; a retired rule is called by nothing."""
     rules_of: defaultdict[str, set[int]] = defaultdict(set)
     always: set[int] = set()
-    wanted: set[str] = set()
     for place, rule in enumerate(rules):
         if rule.status is RuleStatus.RETIRED:
             continue
@@ -49,56 +67,112 @@ def build(rules: tuple[Rule, ...]) -> Index:
             always.add(place)
         for literal in called_by or ():
             rules_of[literal].add(place)
-        wanted |= rule.when.literals | rule.exceptions.literals
-    return _index(wanted, rules_of, always)
+    living = (rule for rule in rules if rule.status is not RuleStatus.RETIRED)
+    terms = leaves(chain.from_iterable(rule.conditions for rule in living))
+    return _index(terms, {literal: frozenset(places) for literal, places in rules_of.items()}, always)
 
 
-def build_for(terms: Iterable[Term]) -> Index:
+def build_for(terms: Iterable[Leaf]) -> Index:
     """Compile terms that belong to no rule."""
-    return _index(chain.from_iterable(term.literals for term in terms), {}, ())
+    return _index(terms, {}, frozenset())
 
 
-def _index(wanted: Iterable[str], rules_of: Mapping[str, Iterable[int]], always: Iterable[int]) -> Index:
-    literals = tuple(sorted(set(wanted)))
+def _index(terms: Iterable[Leaf], rules_of: Mapping[str, frozenset[int]], always: AbstractSet[int]) -> Index:
+    phrases: dict[str, tuple[Phrase, ...]] = {}
+    others: set[str] = set()
+    for term in terms:
+        if isinstance(term, Phrase):
+            for key in term.keys:
+                known = phrases.get(key, ())
+                # By identity, which is quicker to compare; a hit asks by identity too.
+                if all(term is not other for other in known):
+                    phrases[key] = (*known, term)
+        else:
+            others |= term.literals
+    # In order, for then the automaton is built in a third of the time.
+    literals = tuple(sorted(phrases.keys() | others))
+    return assemble(
+        literals=literals,
+        phrases=tuple(phrases.get(literal, ()) for literal in literals),
+        others=frozenset(place for place, literal in enumerate(literals) if literal in others),
+        rules_of=rules_of,
+        always=frozenset(always),
+    )
+
+
+def assemble(
+    *,
+    literals: tuple[str, ...],
+    phrases: tuple[tuple[Phrase, ...], ...],
+    others: frozenset[int],
+    rules_of: Mapping[str, frozenset[int]],
+    always: frozenset[int],
+) -> Index:
+    """Build an index of its parts."""
     # The default implementation is the fastest for a hundred literals and the slowest for ten thousand.
     automaton = (
         AhoCorasick(literals, implementation=Implementation.ContiguousNFA, store_patterns=False)
         if literals
         else None
     )
-    calls = {literal: frozenset(places) for literal, places in rules_of.items()}
-    return Index(automaton=automaton, literals=literals, rules_of=calls, always=frozenset(always))
+    return Index(
+        automaton=automaton,
+        literals=literals,
+        phrases=phrases,
+        known=frozenset(map(id, chain.from_iterable(phrases))),
+        others=others,
+        rules_of=rules_of,
+        always=always,
+    )
 
 
 def scan(index: Index, passage: Passage) -> Scan:
-    """Find every literal of every rule in the document."""
-    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    if index.automaton is not None:
-        for number, view in enumerate(passage.squashed):
-            for literal, start, _ in index.automaton.find_matches_as_indexes(view.text, overlapping=True):
-                places[index.literals[literal]].append((number, start))
-    return Scan(passage, places)
+    """Find every phrase of every rule in the document, and the literals of everything else."""
+    hits: defaultdict[int, list[Hit]] = defaultdict(list)
+    present: set[str] = set()
+    every: list[Sequence[tuple[int, int, int]]] = []
+    text, block_of = passage.layout.text, passage.block_of
+    for view in passage.squashed:
+        raw = (
+            ()
+            if index.automaton is None
+            else index.automaton.find_matches_as_indexes(view.text, overlapping=True)
+        )
+        every.append(raw)
+        for literal, first, _ in raw:
+            key = index.literals[literal]
+            for phrase in index.phrases[literal]:
+                hit = spot(phrase, key, view, first, text)
+                if hit is not None and block_of(hit.start, hit.end) is not None:
+                    hits[id(phrase)].append(hit)
+                    present.add(key)
+            if literal in index.others:
+                present.add(key)
+    return Scan(index, passage, every, present, hits)
 
 
 def candidates(index: Index, found: Scan) -> list[int]:
     """Return the places of the rules that may match, in order."""
     called = set(index.always)
-    for literal in found.places:
+    for literal in found.present:
         called |= index.rules_of.get(literal, frozenset())
     return sorted(called)
 
 
 def hits(term: Term, found: Scan) -> tuple[Hit, ...]:
     """Return where a term stands, in order of the text, within blocks that are searched."""
-    spotted = _phrase_hits(term, found) if isinstance(term, Phrase) else _regex_hits(term, found)
+    if id(term) in found.index.known:
+        known = found.hits.get(id(term), ())
+        return tuple(known if len(known) < 2 else sorted(set(known)))
+    spotted = _regex_hits(term, found) if isinstance(term, Regex) else _phrase_hits(term, found)
     return tuple(sorted({hit for hit in spotted if found.passage.block_of(hit.start, hit.end) is not None}))
 
 
 def _phrase_hits(phrase: Phrase, found: Scan) -> Iterator[Hit]:
-    text = found.passage.layout.text
+    """Look for a phrase that is none of the index itself, but has letters of one."""
     for key in phrase.keys:
         for number, first in found.places.get(key, ()):
-            hit = spot(phrase, key, found.passage.squashed[number], first, text)
+            hit = spot(phrase, key, found.passage.squashed[number], first, found.passage.layout.text)
             if hit is not None:
                 yield hit
 
@@ -108,11 +182,10 @@ def _regex_hits(regex: Regex, found: Scan) -> Iterator[Hit]:
     passage = found.passage
     for number, view in enumerate(passage.kept):
         for place in _blocks_of(regex, found, number):
-            block = passage.blocks[place]
-            first, last = view.starts.searchsorted((block.start, block.end))
+            first, last = passage.bounds[number][place]
             for start, end in regexes.spans(regex, view.text[first:last]):
                 # Half of a cluster cannot be shown, so the hit takes all of it.
-                span = view.span(int(first) + start, int(first) + end)
+                span = view.span(first + start, first + end)
                 if number and not passage.covers_gloss(*span):
                     continue  # found in the first view already
                 if not regex.worded or is_worded(passage.layout.text, *span):

@@ -8,28 +8,33 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 
-from monitor.model import BlockKind, Evidence, Layout, Match, Severity
+from monitor.model import Evidence, Layout, Match, Severity
 from monitor.rules import automaton, near
+from monitor.rules.actors import Cast, cast
 from monitor.rules.automaton import Index, Scan
 from monitor.rules.hits import Hit
 from monitor.rules.near import Span
+from monitor.rules.origins import Origin
 from monitor.rules.passage import Passage
 from monitor.rules.rule import (
     AllOf,
     AnyOf,
     AtLeast,
     Condition,
+    Context,
+    Leaf,
     Near,
     NoneOf,
+    Number,
     Rule,
     Scope,
     Scoped,
     VocabularyEntry,
 )
-from monitor.rules.terms import Term
 from monitor.text import fold
 
 _MOST_EVIDENCE = 50  # a rule; more tells a reader nothing
@@ -46,6 +51,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     hash: str
     vocabularies: Mapping[str, tuple[VocabularyEntry, ...]] = field(default_factory=dict)
+    origins: tuple[Origin, ...] = field(default=(), repr=False, compare=False)  # file by file; for the loader
     index: Index = field(repr=False, compare=False)
 
     def match(self, layout: Layout) -> tuple[Match, ...]:
@@ -60,12 +66,22 @@ def compile_rules(
     vocabularies: Mapping[str, tuple[VocabularyEntry, ...]] | None = None,
 ) -> RuleSet:
     """Make a set of rules; `texts` are the files they came from, by name."""
+    return RuleSet(
+        rules=rules,
+        hash=content_hash(texts),
+        vocabularies=vocabularies or {},
+        index=automaton.build(rules),
+    )
+
+
+def content_hash(texts: Mapping[str, str]) -> str:
+    """Return the hash of the set that these files make."""
     digest = hashlib.sha256(fold.VERSION.encode())
     for name, text in sorted(texts.items()):
-        digest.update(repr((name, text)).encode("utf-8", "backslashreplace"))
-    return RuleSet(
-        rules=rules, hash=digest.hexdigest(), vocabularies=vocabularies or {}, index=automaton.build(rules)
-    )
+        for part in (name, text):
+            encoded = part.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(encoded) + encoded)
+    return digest.hexdigest()
 
 
 def match(rule_set: RuleSet, layout: Layout) -> tuple[Match, ...]:
@@ -81,27 +97,39 @@ def match(rule_set: RuleSet, layout: Layout) -> tuple[Match, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One document as one rule sees it: every term's hits but those that `unless` takes out."""
+    """One document as one rule sees it: all hits but those that `unless` takes out or another actor has."""
 
     scan: Scan
     known: Known  # found once a document, shared by its rules
     removed: tuple[Span, ...] = ()
+    cast: Cast | None = None  # None: whoever acts
+    actor: str | None = None  # the class whose hits count
 
-    def spans(self, choice: Term | AnyOf, scopes: frozenset[Scope] | None) -> list[Span]:
-        """Return where a term, or any of a plain list, stands and counts for the rule."""
+    def spans(self, choice: Leaf | AnyOf, scopes: frozenset[Scope] | None) -> list[Span]:
+        """Return where a term or number, or any of a plain list, stands and counts for the rule."""
         found = self._all(choice)
         if scopes is not None:
             found = [span for span in found if scopes & self.scan.passage.scopes_of(span.start)]
         if self.removed:
-            found = [span for span in found if not any(_overlap(span, gone) for gone in self.removed)]
+            found = near.clear_of(found, self.removed)
+        if self.cast is not None:
+            found = [span for span in found if self.actor in self.cast.actor_of(span).classes]
         return found
 
-    def _all(self, choice: Term | AnyOf) -> list[Span]:
+    def whoever_acts(self) -> Search:
+        """Return the document with the hits of every actor."""
+        return self if self.cast is None else replace(self, cast=None, actor=None)
+
+    def _all(self, choice: Leaf | AnyOf) -> list[Span]:
         if id(choice) not in self.known:
             if isinstance(choice, AnyOf):
                 flat = choice.flat or choice
-                likely = flat.likely(self.scan.places.keys())
-                made = _union(self._all(term) for term in likely if isinstance(term, Term))
+                likely = flat.likely(self.scan.present)
+                made = _union(self._all(leaf) for leaf in likely if isinstance(leaf, Leaf))
+            elif isinstance(choice, Number):
+                meant = (figure for figure in self.scan.passage.figures if choice.admits(figure))
+                hits = (Hit(figure.start, figure.end, choice.text) for figure in meant)
+                made = [Span(hit.start, hit.end, (hit,)) for hit in hits]
             else:
                 made = [Span(hit.start, hit.end, (hit,)) for hit in automaton.hits(choice, self.scan)]
             # The condition is kept beside, so that its id stays its own.
@@ -112,7 +140,7 @@ class Search:
 def spans(condition: Condition, search: Search, scopes: frozenset[Scope] | None = None) -> list[Span] | None:
     """Return the stretches of text that satisfy the condition, None where it does not hold."""
     within = partial(spans, search=search, scopes=scopes)
-    present = search.scan.places.keys()
+    present = search.scan.present
     match condition:
         case AnyOf() if condition.flat is None:
             holding = [found for found in map(within, condition.likely(present)) if found is not None]
@@ -120,18 +148,24 @@ def spans(condition: Condition, search: Search, scopes: frozenset[Scope] | None 
         case AllOf():
             if not _may_all_hold(condition.members, present):
                 return None
-            each = [within(member) for member in condition.members]
-            return None if None in each else _union(each)
+            each = list(takewhile(lambda found: found is not None, map(within, condition.members)))
+            return _union(each) if len(each) == len(condition.members) else None
         case NoneOf():
-            return [] if all(within(member) is None for member in condition.likely(present)) else None
+            free = partial(spans, search=search.whoever_acts(), scopes=scopes)
+            return [] if all(free(member) is None for member in condition.likely(present)) else None
+        case Context():
+            return None if spans(condition.condition, search.whoever_acts(), scopes) is None else []
         case AtLeast():
             holding = [found for found in map(within, condition.likely(present)) if found is not None]
             return _union(holding) if len(holding) >= condition.count else None
         case Near():
             if not _may_all_hold(condition.members, present):
                 return None
-            members = [within(member) or [] for member in condition.members]
-            return near.windows(members, condition.within, search.scan.passage) or None
+            members = [found for found in takewhile(bool, map(within, condition.members)) if found]
+            is_whole = len(members) == len(condition.members)
+            return (
+                (near.windows(members, condition.within, search.scan.passage) or None) if is_whole else None
+            )
         case Scoped():
             narrowed = condition.scopes if scopes is None else condition.scopes & scopes
             return spans(condition.condition, search, narrowed)
@@ -141,25 +175,43 @@ def spans(condition: Condition, search: Search, scopes: frozenset[Scope] | None 
 
 def prepare(rule: Rule, search: Search) -> Search:
     """Return the document without the hits that the rule's `unless` takes out."""
-    removed = spans(rule.exceptions, search)
+    exceptions = rule.exceptions
+    if exceptions.anchors is not None and search.scan.present.isdisjoint(exceptions.anchors):
+        return search  # as for most rules
+    removed = spans(exceptions, search)
     return Search(search.scan, search.known, tuple(removed)) if removed else search
 
 
+def hold_to_actor(rule: Rule, search: Search) -> Search:
+    """Return the document without the hits that are another actor's doing, where the rule names one."""
+    if rule.actor is None:
+        return search
+    everyone = cast(rule.actors, search.scan.passage, lambda one: search.spans(one.names, None))
+    return replace(search, cast=everyone, actor=rule.actor)
+
+
 def _match_rule(rule: Rule, search: Search) -> Match | None:
-    found = spans(rule.when, prepare(rule, search))
+    prepared = prepare(rule, search)
+    found = spans(rule.when, prepared)
+    if found and rule.actor is not None:
+        prepared = hold_to_actor(rule, prepared)
+        found = spans(rule.when, prepared)
     if not found:
         return None
     hits = {hit for span in found for hit in span.hits}
     is_soft = all(hit.soft for hit in hits)
+    if prepared.cast is not None:
+        actors = {prepared.cast.actor_of(hit).hit for hit in hits}
+        hits |= {hit for hit in actors if hit is not None}
     return Match(
         rule=rule.id,
         topic=rule.topic,
         name=rule.name,
         why=rule.why,
-        severity=list(Severity)[max(0, rule.severity.rank - is_soft)],
+        severity=list(Severity)[max(0, rule.severity.rank - 1)] if is_soft else rule.severity,
         status=rule.status,
         soft=is_soft,
-        evidence=tuple(_evidence(hit, search.scan.passage.layout) for hit in _telling(hits)),
+        evidence=tuple(_evidence(hit, search.scan.passage) for hit in _telling(hits)),
     )
 
 
@@ -176,15 +228,12 @@ def _telling(hits: Iterable[Hit]) -> list[Hit]:
     return kept[:_MOST_EVIDENCE]
 
 
-def _evidence(hit: Hit, layout: Layout) -> Evidence:
-    is_title = any(
-        block.kind is BlockKind.TITLE and block.start <= hit.start < block.end for block in layout.blocks
-    )
+def _evidence(hit: Hit, passage: Passage) -> Evidence:
     return Evidence(
-        field="title" if is_title else "text",
+        field="title" if passage.is_in_title(hit.start) else "text",
         start=hit.start,
         end=hit.end,
-        text=layout.text[hit.start : hit.end],
+        text=passage.layout.text[hit.start : hit.end],
         term=hit.term,
         soft=hit.soft,
     )
@@ -196,8 +245,5 @@ def _may_all_hold(members: Iterable[Condition], present: AbstractSet[str]) -> bo
 
 
 def _union(each: Iterable[list[Span] | None]) -> list[Span]:
-    return sorted({span for found in each if found for span in found})
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    lists = [found for found in each if found]
+    return lists[0] if len(lists) == 1 else sorted({span for found in lists for span in found})

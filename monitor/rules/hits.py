@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
-
-import numpy as np
 
 from monitor.rules import words
 from monitor.rules.passage import GLOSS
-from monitor.rules.terms import Phrase, cased
+from monitor.rules.terms import Phrase, cased, plural_endings
 from monitor.text.characters import (
     HYPHENS,
     LONG_DASHES,
@@ -21,7 +22,18 @@ from monitor.text.characters import (
 )
 from monitor.text.fold import View, squash
 
-_LEAST_SOFT = 8  # letters; a shorter term is a part of too many words
+_SIGN = re.compile(r"[.．]\d|,\d{3}(?!\d)")  # a decimal point, or a comma that parts thousands
+
+_LONGEST_ENDING = 2  # letters that make a plural
+_LONGEST_WORD = 40  # letters; no longer one is known
+_MOST_OF_WORD = 200  # letters behind a prefix; a page of one letter would take the square of its length
+
+# What may stand between two words of any phrase.
+_SPACES = dict.fromkeys(map(ord, HYPHENS | {"\n", "\u00a0", "\u3000"}), " ")
+_NO_SPACES: dict[int, None] = dict.fromkeys([*_SPACES, ord(" ")])
+
+# What stands beside most words and is sure to be part of none.
+_APART = frozenset(" \n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~，。、：；（）《》“”‘’！？")
 
 
 class Hit(NamedTuple):
@@ -35,25 +47,42 @@ class Hit(NamedTuple):
 
 def spot(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
     """Return the hit if the phrase itself stands where the scan found the letters of `key`."""
+    start, end = view.span(first, first + len(key))
+    # Most hits stand between spaces, in a text that folds one by one, and need no closer look.
+    if (
+        phrase.is_quick
+        and view.is_plain
+        and (phrase.is_open_before or not start or text[start - 1] in _APART)
+        and (phrase.is_open_behind or end == len(text) or text[end] in _APART)
+    ):
+        is_found = end - start == len(key) or _gaps_hold(phrase, key, view, first, text[start:end])
+        return Hit(start, end, phrase.text) if is_found else None
+    return _look_closely(phrase, key, view, first, text)
+
+
+def _look_closely(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
     last = first + len(key)
     start, end = view.span(first, last)
     left = _is_cut(key[0], text, start, -1)
+    if left and not phrase.is_long:
+        return None
+    right = not phrase.prefix and _is_cut(key[-1], text, end, 1)
     end_of_word = end
-    right = False
-    if phrase.prefix:
-        end_of_word = _end_of_letters(text, end) if is_letter(key[-1]) else end
-    elif _is_cut(key[-1], text, end, 1):
-        end_of_word = _end_of_letters(text, end)
+    if right:
+        # One letter more than the longest ending is enough to know that the rest is none.
+        end_of_word = _end_of_letters(text, end, _LONGEST_ENDING + 1)
         right = key != phrase.key or not _is_plural(phrase, text[start:end], text[end:end_of_word])
         end_of_word = end if right else end_of_word
-    if left and right:
+    if (left and right) or (right and not phrase.is_long):
         return None
-    if not view.is_whole(first, last) or not _gaps_hold(phrase, key, view, first, text):
+    if not view.is_whole(first, last) or not _gaps_hold(phrase, key, view, first, text[start:end]):
         return None
-    if phrase.cased is not None and cased(text[start:end]) != phrase.cased:
+    if phrase.cased is not None and not _has_capitals(phrase.cased, text[start:end]):
         return None
-    if (left or right) and not _has_lost_space(key, text, start, end, left=left):
+    if (left or right) and not _has_lost_space(text, start if left else end, left=left):
         return None
+    if phrase.prefix and is_letter(key[-1]):
+        end_of_word = _end_of_letters(text, end, _MOST_OF_WORD)
     return Hit(start, end_of_word, phrase.text, left or right)
 
 
@@ -64,10 +93,26 @@ def is_worded(text: str, start: int, end: int) -> bool:
 
 def _is_cut(edge: str, text: str, place: int, step: int) -> bool:
     """Say whether the letter or digit at the edge of a hit has another one beside it."""
-    neighbour = _neighbour(text, place, step)
+    goes_on = _kind(edge)
+    if goes_on is None:
+        return False
+    is_next = goes_on(_neighbour(text, place, step))
+    return is_next or (goes_on is str.isdigit and _has_sign(text, place, step))
+
+
+@lru_cache(maxsize=1 << 14)
+def _kind(edge: str) -> Callable[[str], bool] | None:
+    """Return what tells that a neighbour belongs to the same word or number; None where nothing does."""
     if is_letter(edge) or is_mark(edge):
-        return is_letter(neighbour)
-    return edge.isdigit() and neighbour.isdigit()
+        return is_letter
+    return str.isdigit if edge.isdigit() else None
+
+
+def _has_sign(text: str, place: int, step: int) -> bool:
+    """Say whether the number at the edge goes on behind a sign: 2.5G is no 5G, and 1,000 no 1."""
+    if step > 0:
+        return _SIGN.match(text, place) is not None
+    return place > 1 and text[place - 2].isdigit() and _SIGN.match(text, place - 1) is not None
 
 
 def _neighbour(text: str, place: int, step: int) -> str:
@@ -83,47 +128,59 @@ def _neighbour(text: str, place: int, step: int) -> str:
     return " "
 
 
-def _end_of_letters(text: str, place: int) -> int:
-    """Return where the run of letters that goes on at the place ends."""
+def _end_of_letters(text: str, place: int, most: int) -> int:
+    """Return where the run of letters that goes on at the place ends, or where so many of them are passed."""
     end = place
     for at in range(place, len(text)):
         character = text[at]
         if is_letter(character) or is_mark(character):
             end = at + 1
+            most -= 1
+            if not most:
+                break
         elif character == ZERO_WIDTH_SPACE or not is_ignorable(character):
             break
     return end
 
 
-def _start_of_letters(text: str, place: int) -> int:
-    start = place
-    while start and (is_letter(text[start - 1]) or is_mark(text[start - 1])):
+def _start_of_letters(text: str, place: int, most: int) -> int:
+    start, least = place, max(0, place - most)
+    while start > least and (is_letter(text[start - 1]) or is_mark(text[start - 1])):
         start -= 1
     return start
 
 
 def _is_plural(phrase: Phrase, found: str, rest: str) -> bool:
     """Say whether the rest of the word is the ending of a plural."""
-    if not phrase.plural or _letters(rest) not in {"s", "es"}:
+    if not phrase.plural or _letters(rest) not in plural_endings(phrase.key):
         return False
     # "EVs" is the plural of EV, but "its" is not the plural of IT.
     return not phrase.is_short or (found[-1].isupper() and rest == "s")
 
 
-def _gaps_hold(phrase: Phrase, key: str, view: View, first: int, text: str) -> bool:
-    last = first + len(key)
-    start, end = view.span(first, last)
-    if view.is_plain and end - start == len(key):
+def _gaps_hold(phrase: Phrase, key: str, view: View, first: int, found: str) -> bool:
+    """Say whether all that stands between the letters of the phrase may stand there."""
+    if view.is_plain and len(found) == len(key):
         return True
-    ends, starts = view.ends[first : last - 1], view.starts[first + 1 : last]
+    # What most texts hold is told at once: the phrase as it is written, or one line of Chinese with spaces in it.
+    if phrase.is_free:
+        if view.is_plain and len(found.translate(_NO_SPACES)) == len(key) and found.count("\n") < 2:
+            return True
+    else:
+        small = found.casefold()
+        if small == phrase.spelt or small.translate(_SPACES) == phrase.spelt:
+            return True
+    start = view.span(first, first + 1)[0]
     return all(
-        _gap_holds(phrase, key, int(place) + 1, text[int(ends[place]) : int(starts[place])])
-        for place in np.flatnonzero(starts > ends)
+        _gap_holds(phrase, key, place - first, found[before - start : after - start])
+        for place, before, after in view.gaps(first, first + len(key))
     )
 
 
 def _gap_holds(phrase: Phrase, key: str, place: int, gap: str) -> bool:
     """Say whether this may stand between two letters of the phrase."""
+    if gap == " " and place in phrase.joints:
+        return True
     before, after = key[place - 1], key[place]
     is_chinese = is_han(before), is_han(after)
     if all(is_chinese):
@@ -143,14 +200,17 @@ def _gap_holds(phrase: Phrase, key: str, place: int, gap: str) -> bool:
     return not is_spaced and not (before.isdigit() and after.isdigit())
 
 
-def _has_lost_space(key: str, text: str, start: int, end: int, *, left: bool) -> bool:
+def _has_capitals(wanted: str, found: str) -> bool:
+    """Say whether the text reads as the term is written, in capitals and all."""
+    return found == wanted if found.isascii() and found.isalnum() else cased(found) == wanted
+
+
+def _has_lost_space(text: str, edge: int, *, left: bool) -> bool:
     """Say whether the letters glued to one edge are a word of their own, and no longer word with the term's."""
-    if sum(map(is_letter, key)) < _LEAST_SOFT:
-        return False
-    edge = start if left else end
     if text[edge - 1].islower() and text[edge].isupper():
         return True
-    first, last = _start_of_letters(text, edge), _end_of_letters(text, edge)
+    first = _start_of_letters(text, edge, _LONGEST_WORD)
+    last = _end_of_letters(text, edge, _LONGEST_WORD)
     if words.is_known(_letters(text[first:last])):
         return False  # "rare earthquake"
     if left:
@@ -160,4 +220,4 @@ def _has_lost_space(key: str, text: str, start: int, end: int, *, left: bool) ->
 
 def _letters(text: str) -> str:
     """Fold a few letters; most are plain ones, and this stands in the innermost loop."""
-    return text.casefold() if text.isascii() else squash(text)
+    return text.casefold() if text.isascii() and text.isalpha() else squash(text)

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from monitor.errors import Level
-from monitor.model import Block, BlockKind, Layout, Match, RuleStatus
-from monitor.rules import automaton
-from monitor.rules.evaluate import compile_rules
+from monitor.model import Block, BlockKind, Layout, Match
+from monitor.rules import automaton, exceptions
+from monitor.rules.automaton import Index
+from monitor.rules.covers import pairs
+from monitor.rules.evaluate import RuleSet
 from monitor.rules.explain import explain
-from monitor.rules.passage import Passage
+from monitor.rules.possible import Obstacle, needs_hit, obstacle
 from monitor.rules.regexes import Regex
-from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Rule, Scope, Scoped
+from monitor.rules.rule import (
+    AnyOf,
+    AtLeast,
+    Condition,
+    Context,
+    Number,
+    Rule,
+    Scoped,
+    leaves,
+)
 from monitor.rules.terms import Phrase, Term
 from monitor.text.characters import is_han
+
+_NEVER = {
+    "when": "can never match: its parts exclude each other",
+    "unless": "takes out every hit of the rule, so it can never match",
+}
+_TAB = re.compile(r"(?<!\\)(?:\\\\)*\\t")  # outside a choice of characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +62,16 @@ def lay_out_example(text: str) -> Layout:
 
 def check(rule: Rule) -> Iterator[Finding]:
     """Yield what is wrong with the rule itself."""
-    if not _needs_hit(rule.when):
+    if not needs_hit(rule.when):
         yield Finding(
             part="when",
-            message="matches documents that say none of its terms; put a term beside `none`, in `all`",
+            message="matches documents that say none of its terms; put a term beside `none` or `context`, in `all`",
         )
-    elif not _can_hold(rule.when, frozenset(Scope), frozenset()):
-        yield Finding(
-            part="when",
-            message="can never match: its parts exclude each other; compare `in`, `none` and `at_least`",
-        )
-    elif not _can_hold(rule.when, frozenset(Scope), _plain_terms(rule.unless)):
-        yield Finding(
-            part="unless",
-            message="takes out every hit of the rule, so it can never match; take the common term out",
-        )
+    elif (against := obstacle(rule)) is not None:
+        yield _never(against)
+    else:
+        for doubtful in exceptions.doubts(rule):
+            yield Finding(part="unless", said=doubtful.said, message=doubtful.reason, level=Level.WARNING)
     for part, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             for term in dict.fromkeys(_written_terms(condition)):
@@ -69,20 +82,58 @@ def check(rule: Rule) -> Iterator[Finding]:
     yield from _too_common(rule.when)
 
 
-def check_examples(rule: Rule) -> Iterator[Finding]:
+def _never(against: Obstacle) -> Finding:
+    return Finding(part=against.part, said=against.said, message=f"{_NEVER[against.part]}: {against.reason}")
+
+
+def index_examples(rules: Iterable[Rule]) -> Index:
+    """Compile the terms of several rules, for `check_examples` of each: one automaton takes less than many."""
+    terms = leaves(chain.from_iterable(rule.conditions for rule in rules))
+    return replace(automaton.build_for(terms), always=frozenset({0}))
+
+
+def check_examples(rule: Rule, index: Index | None = None) -> Iterator[Finding]:
     """Run every example of the rule and yield those it fails."""
-    if not _needs_hit(rule.when):
+    if not needs_hit(rule.when) or obstacle(rule) is not None:
         return  # `check` says what is wrong with it; what it finds tells nothing
-    rule_set = compile_rules((replace(rule, status=RuleStatus.STABLE),), texts={})
-    for place, example in enumerate(rule.examples.match):
-        layout = lay_out_example(example)
-        if not rule_set.match(layout):
-            message = f"does not match “{_short(example)}”, as it should: {explain(rule, rule_set, layout)}"
-            yield Finding(part="match", example=place, message=message)
+    rule_set = RuleSet(rules=(rule,), hash="", index=index or index_examples((rule,)))
+    yield from _empty_examples(rule)
+    written = [(place, example) for place, example in enumerate(rule.examples.match) if example.strip()]
+    wanted = {example.strip(): place for place, example in reversed(written)}
+    both = wanted.keys() & set(map(str.strip, rule.examples.no_match))
+    failing = [
+        (place, example, lay_out_example(example))
+        for place, example in written
+        if example.strip() not in both and not rule_set.match(lay_out_example(example))
+    ]
+    # One cause of all failures is told once; a single example that holds proves that it is none.
+    against = obstacle(rule, surely=False) if failing and len(failing) == len(written) else None
+    if against is not None:
+        yield _never(against)
+    for place, example, layout in failing if against is None else ():
+        message = f"does not match “{_short(example)}”, as it should: {explain(rule, rule_set, layout)}"
+        yield Finding(part="match", example=place, message=message)
     for place, example in enumerate(rule.examples.no_match):
+        if example.strip() in both:
+            place_of = wanted[example.strip()] + 1
+            message = f"“{_short(example)}” is example {place_of} under `match` too; keep one of the two"
+            yield Finding(part="no_match", example=place, message=message)
+            continue
         for found in rule_set.match(lay_out_example(example)):
             message = f"matches “{_short(example)}”, as it should not: it finds {_said(found)}"
             yield Finding(part="no_match", example=place, message=message)
+
+
+def _empty_examples(rule: Rule) -> Iterator[Finding]:
+    """Yield the examples that are still to be written, as in a file that was just begun."""
+    for part, examples, verb in (
+        ("match", rule.examples.match, "must find"),
+        ("no_match", rule.examples.no_match, "must not find"),
+    ):
+        for place, example in enumerate(examples):
+            if not example.strip():
+                message = f"example {place + 1} under `{part}` is empty; write a text that the rule {verb}"
+                yield Finding(part=part, example=place, message=message)
 
 
 def _said(found: Match) -> str:
@@ -94,88 +145,37 @@ def _short(text: str) -> str:
     return line if len(line) <= 60 else line[:59].rstrip() + "…"
 
 
-def _needs_hit(condition: Condition) -> bool:
-    """Say whether the condition holds only for a text with a hit of it."""
-    match condition:
-        case NoneOf():
-            return False
-        case Scoped():
-            return _needs_hit(condition.condition)
-        case AnyOf():
-            return all(map(_needs_hit, condition.members))
-        case AllOf():
-            return any(map(_needs_hit, condition.members))
-        case AtLeast():
-            return condition.count > sum(not _needs_hit(member) for member in condition.members)
-        case _:
-            return True
-
-
-def _can_hold(condition: Condition, scopes: frozenset[Scope], forbidden: frozenset[Term]) -> bool:
-    """Say whether any text satisfies the condition, as far as that is certain."""
-    match condition:
-        case NoneOf():
-            return True
-        case Scoped():
-            return _can_hold(condition.condition, scopes & condition.scopes, forbidden)
-        case AnyOf():
-            return any(_can_hold(member, scopes, forbidden) for member in condition.members)
-        case AllOf():
-            nones = [member.members for member in condition.members if isinstance(member, NoneOf)]
-            vetoed = forbidden.union(*map(_plain_terms, nones))
-            return all(_can_hold(member, scopes, vetoed) for member in condition.members)
-        case Near():
-            return all(_can_hold(member, scopes, forbidden) for member in condition.members)
-        case AtLeast():
-            return (
-                sum(_can_hold(member, scopes, forbidden) for member in condition.members) >= condition.count
-            )
-        case _:
-            return bool(scopes) and condition not in forbidden
-
-
-def _plain_terms(conditions: tuple[Condition, ...]) -> frozenset[Term]:
-    """Return the terms of which every single hit counts."""
-    terms: set[Term] = set()
-    for condition in conditions:
-        if isinstance(condition, AnyOf):
-            terms |= _plain_terms(condition.members)
-        elif isinstance(condition, Phrase | Regex):
-            terms.add(condition)
-    return frozenset(terms)
-
-
 def doubt(term: Term) -> str | None:
     """Say what makes a term suspicious wherever it stands."""
     if isinstance(term, Phrase):
         if term.prefix and is_han(term.key[-1]):
             return f"the `*` of `{term.text}` changes nothing, Chinese words have no edge; drop it"
-    elif any(int(count) >= 100 for count in re.findall(r"\{\d*,(\d+)\}", term.pattern)):
-        return f"`{term.text}` counts far and is slow; use `near` with `within` for words that stand apart"
+    elif _TAB.search(re.sub(r"\[[^\]]*\]", "", term.pattern)):
+        return f"`{term.text}` asks for a tab, which is read as a space; write a space"
     return None
 
 
 def _too_common(when: Condition) -> Iterator[Finding]:
     """Yield what makes the rule match, or be tried on, most documents."""
-    for term in dict.fromkeys(_sufficient_terms(when)):
+    for term in dict.fromkeys(sufficient_terms(when)):
         if isinstance(term, Phrase) and len(term.key) == 1:
             message = f"`{term.text}` alone makes a match and is one character; write more of it, or put it in `near`"
             yield Finding(part="when", said=term.text, message=message, level=Level.WARNING)
-    if when.anchors is None and _needs_hit(when):
+    if when.anchors is None and needs_hit(when):
         message = "no two letters stand in every match, so the rule is tried on every document; add a term with `all`"
         yield Finding(part="when", message=message, level=Level.WARNING)
 
 
-def _sufficient_terms(condition: Condition) -> Iterator[Term]:
+def sufficient_terms(condition: Condition) -> Iterator[Term]:
     """Yield the terms that satisfy the condition alone."""
     match condition:
         case Phrase() | Regex():
             yield condition
         case Scoped():
-            yield from _sufficient_terms(condition.condition)
+            yield from sufficient_terms(condition.condition)
         case AnyOf():
             for member in condition.members:
-                yield from _sufficient_terms(member)
+                yield from sufficient_terms(member)
         case _:
             return
 
@@ -185,8 +185,10 @@ def _written_terms(condition: Condition) -> Iterator[Term]:
     match condition:
         case Phrase() | Regex():
             yield condition
-        case Scoped():
+        case Scoped() | Context():
             yield from _written_terms(condition.condition)
+        case Number():
+            return
         case AnyOf(vocabulary=str()):
             return
         case _:
@@ -195,47 +197,44 @@ def _written_terms(condition: Condition) -> Iterator[Term]:
 
 
 def _repeated(part: str, condition: Condition) -> Iterator[Finding]:
-    """Yield the terms of each `any` that another of its terms finds already."""
+    """Yield the terms of each `any` and `at_least` that another of its terms finds already."""
     if isinstance(condition, AnyOf) and condition.vocabulary is not None:
         return
     if isinstance(condition, AnyOf):
         phrases = [member for member in condition.members if isinstance(member, Phrase)]
         yield from _shadowed(part, phrases)
-    if isinstance(condition, Scoped):
+    if isinstance(condition, AtLeast):
+        yield from _counted_twice(part, condition)
+    if isinstance(condition, Scoped | Context):
         yield from _repeated(part, condition.condition)
-    elif not isinstance(condition, Phrase | Regex):
+    elif not isinstance(condition, Phrase | Regex | Number):
         for member in condition.members:
             yield from _repeated(part, member)
 
 
 def _shadowed(part: str, phrases: list[Phrase]) -> Iterator[Finding]:
-    """Search each phrase in all the others at once, as if each were a paragraph."""
-    texts = [phrase.text.removeprefix("=").removesuffix("*").strip() for phrase in phrases]
-    blocks: list[Block] = []
-    for text in texts:
-        start = blocks[-1].end + 2 if blocks else 0
-        blocks.append(Block(kind=BlockKind.PARAGRAPH, start=start, end=start + len(text)))
-    passage = Passage(Layout(text="\n\n".join(texts), blocks=tuple(blocks)))
-    found = automaton.scan(automaton.build_for(phrases), passage)
+    """Yield the phrases that another one finds; of two that find each other, the later one."""
     told: set[int] = set()
-    for place, phrase in enumerate(phrases):
-        if place in told:
+    for other, place in sorted(pairs(phrases, phrases), key=lambda pair: pair[::-1]):
+        if other == place or other in told or place in told:
             continue
-        blocks_hit = {
-            passage.block_of(hit.start, hit.end) for hit in automaton.hits(phrase, found) if not hit.soft
-        }
-        for other in sorted(block for block in blocks_hit if block is not None):
-            if other in told or other == place or not _finds_all_of(phrase, phrases[other]):
-                continue
-            told.add(other)
-            message = (
-                f"`{phrases[other].text}` adds nothing: `{phrase.text}` in the same list finds it; drop one"
-            )
-            yield Finding(part=part, said=phrases[other].text, message=message, level=Level.WARNING)
+        told.add(other)
+        text, wide = phrases[other].text, phrases[place].text
+        message = (
+            f"`{text}` stands twice in one list; drop one"
+            if text == wide
+            else f"`{text}` adds nothing: `{wide}` in the same list finds it; drop one"
+        )
+        yield Finding(part=part, said=text, message=message, level=Level.WARNING)
 
 
-def _finds_all_of(phrase: Phrase, other: Phrase) -> bool:
-    """Say whether a phrase found in another's words is found in whatever that one finds."""
-    is_as_open = phrase.prefix or not other.prefix
-    is_as_blind = phrase.cased is None or other.cased is not None
-    return is_as_open and is_as_blind and (phrase.split or not other.split)
+def _counted_twice(part: str, condition: AtLeast) -> Iterator[Finding]:
+    """Yield the first member whose every mention is one of another member too."""
+    phrases = [member for member in condition.members if isinstance(member, Phrase)]
+    within = ((phrases[other], phrases[place]) for other, place in pairs(phrases, phrases) if other != place)
+    for narrow, wide in islice(within, 1):
+        message = (
+            f"one mention of `{narrow.text}` counts as two in `at_least`, for `{wide.text}` stands in it; "
+            "drop one, or make them one member with `any`"
+        )
+        yield Finding(part=part, said=narrow.text, message=message, level=Level.WARNING)

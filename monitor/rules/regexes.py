@@ -16,14 +16,23 @@ from typing import Any
 
 import re2
 
-from monitor.text.characters import is_han
-from monitor.text.fold import fold_cluster, squash
+from monitor.rules import patterns
+from monitor.text.fold import fold_cluster
 
 # What may stand between two words, never a blank line.
 GAP = r"(?:[ -]+\n?[ -]*|\n[ -]*)"
 REST_OF_WORD = r"(?:[^\P{L}\p{Han}]|\p{M})*"
 
-_MOST_HITS = 200  # `finditer` is quadratic on hostile text; nobody reads more
+# Each search for the next match may read the block to its end, so a long block is given fewer.
+_MOST_HITS = 200  # a block; nobody reads more
+_LEAST_HITS = 20
+_MOST_READ = 20_000_000  # characters
+
+# What a search of 20 kB takes grows with these; at their bounds it is some fifty milliseconds at the worst.
+_MOST_TIMES = 100  # in one count
+_MOST_GROWN = 200  # characters and classes that all counts add, written out
+_MOST_STEPS = 4000  # of the engine's own program: a wide class under a count makes thousands
+_MEMORY = 1 << 20  # bytes of an expression's cache; beyond it the engine turns to its slower, steady way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,20 +60,28 @@ def parse(written: str) -> Regex:
         raise ValueError(f"`{written}`: {_mend(source, _reason(error))}") from None
     if engine.search("") is not None:
         raise ValueError(f"`{written}` matches the empty text, so every document; make a part of it required")
-    return Regex(text=written, pattern=pattern, literals=literals(pattern))
+    reading = patterns.read(pattern)
+    for is_within, told in (
+        (reading.times <= _MOST_TIMES, _TOO_OFTEN),
+        (reading.grown - reading.written <= _MOST_GROWN, _TOO_LONG),
+        (engine.programsize <= _MOST_STEPS, _TOO_WIDE),
+    ):
+        if not is_within:
+            raise ValueError(f"`{written}`: {told}")
+    return Regex(text=written, pattern=pattern, literals=reading.promised or frozenset())
 
 
 def spans(regex: Regex, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the expression matches in kept text, at most 200 times."""
-    for found in islice(_compile(regex.pattern).finditer(text), _MOST_HITS):
+    """Yield where the expression matches in kept text, the first 200 times at most."""
+    most = min(_MOST_HITS, max(_LEAST_HITS, _MOST_READ // (len(text) + 1)))
+    for found in islice(_compile(regex.pattern).finditer(text), most):
         if found.end() > found.start():
             yield found.span()
 
 
 def literals(pattern: str) -> frozenset[str]:
     """Return squashed strings one of which every match contains; empty where the pattern promises none."""
-    needed = _Reader(pattern).alternation()
-    return frozenset() if needed is None else needed
+    return patterns.read(pattern).promised or frozenset()
 
 
 @lru_cache(maxsize=4096)
@@ -72,6 +89,7 @@ def _compile(pattern: str) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
+    options.max_mem = _MEMORY
     return re2.compile(pattern, options)
 
 
@@ -89,6 +107,13 @@ def _fold_sign(character: str) -> str:
     )
 
 
+_APART = "for words that stand apart use `near` with `within`"
+_TOO_OFTEN = f"a count may be {_MOST_TIMES} at most; {_APART}"
+_TOO_LONG = f"its counts add more than {_MOST_GROWN} signs, one inside another multiplied; make them smaller, and {_APART}"
+_TOO_WIDE = (
+    "a class as wide as `\\p{Han}` is counted too often; make its count smaller, or write fewer alternatives"
+)
+
 _MENDS = (
     (
         r"\(\?<[=!]",
@@ -99,12 +124,14 @@ _MENDS = (
     (r"\(\?>|[*+?}]\+", "it never goes back, so atomic groups and `++` have no use; drop the extra sign"),
     (r"\\Z", r"`\Z` is not known; write `\z`"),
     (r"\\[uU][0-9a-fA-F]{4}", r"`\u` is not known; write the character itself, or `\x{4e00}`"),
-    (r"\{\d*,?\d{4,}", "a count may be 1,000 at most; use `near` with `within` for words that stand apart"),
+    (r"\{\d*,?\d{4,}", _TOO_OFTEN),
 )
 
 
 def _mend(source: str, reason: str) -> str:
     known = next((mend for sign, mend in _MENDS if re.search(sign, source)), None)
+    if known is None and re.search("repetition size|too large", reason):
+        known = _TOO_LONG
     return (
         known
         or f"not a regular expression ({reason}); correct it, or drop the slashes to find the words as they are"
@@ -114,86 +141,3 @@ def _mend(source: str, reason: str) -> str:
 def _reason(error: Exception) -> str:
     told = error.args[0]
     return told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
-
-
-class _Reader:
-    """Walks a pattern that RE2 took and finds what every match must contain."""
-
-    def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._at = 0
-
-    def alternation(self) -> frozenset[str] | None:
-        """Read up to the end or a closing bracket: each branch must promise something."""
-        branches = [self._branch()]
-        while self._peek() == "|":
-            self._at += 1
-            branches.append(self._branch())
-        self._at += 1
-        promised = [branch for branch in branches if branch is not None]
-        return frozenset().union(*promised) if len(promised) == len(branches) else None
-
-    def _branch(self) -> frozenset[str] | None:
-        """Read a sequence and return the most telling of what it must contain."""
-        found: list[frozenset[str]] = []
-        run = ""
-        while self._peek() not in {"", "|", ")"}:
-            literal, inner = self._atom()
-            is_optional, is_repeated = self._quantifier()
-            if literal and not is_optional:
-                run += literal
-            if not literal or is_optional or is_repeated:
-                found.append(frozenset({squash(run)}))
-                run = ""
-            if inner and not is_optional:
-                found.append(inner)
-        found.append(frozenset({squash(run)}))
-        telling = [needed for needed in found if all(_is_telling(literal) for literal in needed)]
-        return max(telling, key=lambda needed: min(map(len, needed)), default=None)
-
-    def _atom(self) -> tuple[str, frozenset[str] | None]:
-        """Read one character, class or group: its literal text, or what a group must contain."""
-        sign = self._peek()
-        if sign == "(":
-            return "", self._group()
-        if sign == "[":
-            self._at = self._end_of_class()
-            return "", None
-        if sign == "\\":
-            return self._escape(), None
-        self._at += 1
-        return ("" if sign in ".^$" else sign), None
-
-    def _group(self) -> frozenset[str] | None:
-        flags = re.compile(r"\((?:\?(?:P?<\w+>|[imsU-]*(?::|(?=\))))?)?").match(self._pattern, self._at)
-        self._at = flags.end() if flags else self._at + 1
-        return self.alternation()
-
-    def _end_of_class(self) -> int:
-        found = re.compile(r"\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]", re.DOTALL).match(
-            self._pattern, self._at
-        )
-        return found.end() if found else len(self._pattern)
-
-    def _escape(self) -> str:
-        found = re.compile(
-            r"\\(?:Q.*?(?:\\E|\Z)|x\{[^}]*\}|x..|[pP]\{[^}]*\}|[pP].|[0-7]{1,3}|.)", re.DOTALL
-        ).match(self._pattern, self._at)
-        escape = found.group() if found else self._pattern[self._at :]
-        self._at += len(escape)
-        return escape[1] if len(escape) == 2 and not escape[1].isalnum() else ""
-
-    def _quantifier(self) -> tuple[bool, bool]:
-        """Read what may follow an atom: can it be absent, can it come again."""
-        found = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})\??").match(self._pattern, self._at)
-        if found is None:
-            return False, False
-        self._at = found.end()
-        return found.group()[0] in "*?" or bool(re.match(r"\{0*[,}]", found.group())), True
-
-    def _peek(self) -> str:
-        return self._pattern[self._at : self._at + 1]
-
-
-def _is_telling(literal: str) -> bool:
-    return len(literal) > 1 or any(map(is_han, literal))

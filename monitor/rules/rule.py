@@ -6,15 +6,25 @@ rules, and which members of a long list, are worth a look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from monitor.model import RuleStatus, Severity
 from monitor.rules.terms import Term
+from monitor.text import units
 from monitor.text.characters import is_han
+from monitor.text.figures import Figure
+
+
+class Script(StrEnum):
+    """What a hit is written in."""
+
+    CHINESE = "zh"  # it has Chinese characters
+    LATIN = "en"  # it has none
 
 
 class Scope(StrEnum):
@@ -28,13 +38,21 @@ class Scope(StrEnum):
 Anchors = frozenset[str] | None  # None: the condition may hold for a text with no literal of it
 
 
+_FEW = 8  # members that are quicker asked one by one
+
+
+def _length(literal: str) -> int:
+    """Measure a literal in bytes of UTF-8: a Chinese character is as rare as three letters."""
+    return len(literal.encode())
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Members:
     """Conditions side by side; without slots, for what is derived is kept."""
 
     members: tuple[Condition, ...]
 
-    @cached_property
+    @property
     def literals(self) -> frozenset[str]:
         """Every squashed string that is to be looked for."""
         return frozenset().union(*(member.literals for member in self.members))
@@ -55,18 +73,23 @@ class _Members:
 
     def likely(self, present: AbstractSet[str]) -> list[Condition]:
         """Return the members that may hold for a text with these literals."""
+        if len(self.members) <= _FEW:
+            each = ((member, member.anchors) for member in self.members)
+            return [member for member, anchors in each if not anchors or not present.isdisjoint(anchors)]
         of = self.members_of
         places = {place for literal in of.keys() & present for place in of[literal]}
         return [self.members[place] for place in sorted(places | self.unanchored)]
 
     def _all_but(self, spare: int) -> Anchors:
         """Return the anchors where all members but so many must fail without one."""
-        return frozenset(self.members_of) if len(self.unanchored) <= spare else None
+        each = [member.anchors for member in self.members]
+        is_sure = sum(not anchors for anchors in each) <= spare
+        return frozenset().union(*(anchors or () for anchors in each)) if is_sure else None
 
     def _rarest(self) -> Anchors:
         """Return the anchors of the member whose shortest literal is longest: long strings are rare."""
         sure = [member.anchors for member in self.members if member.anchors]
-        return max(sure, key=lambda anchors: min(map(len, anchors)), default=None)
+        return max(sure, key=lambda anchors: min(map(_length, anchors)), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +102,11 @@ class AnyOf(_Members):
 
     @cached_property
     def flat(self) -> AnyOf | None:
-        """The same as one list of terms, so that its hits are all there is to know; None where it is more."""
+        """The same as one list of terms and numbers, so that its hits are all there is to know; None where it is more."""
         terms: dict[Condition, None] = {}
         for member in self.members:
             inner = member.flat if isinstance(member, AnyOf) else None
-            if inner is None and not isinstance(member, Term):
+            if inner is None and not isinstance(member, Leaf):
                 return None
             terms |= dict.fromkeys((member,) if inner is None else inner.members)
         return AnyOf(members=tuple(terms))
@@ -159,7 +182,80 @@ class Scoped:
         return self.condition.anchors
 
 
-Condition = Term | AnyOf | AllOf | NoneOf | Near | AtLeast | Scoped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The condition holds somewhere in the document; what it finds says nothing of the matter and is not shown."""
+
+    condition: Condition
+
+    @property
+    def literals(self) -> frozenset[str]:
+        """Every squashed string that is to be looked for."""
+        return self.condition.literals
+
+    @property
+    def anchors(self) -> Anchors:
+        """What stands in every text this holds for."""
+        return self.condition.anchors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """Any figure of the text that lies in a range and is counted in a unit."""
+
+    text: str  # the range in words: "10 to 20 %"
+    minimum: Decimal | None = None  # None: however small
+    maximum: Decimal | None = None  # None: however large
+    unit: str | None = None  # id of a unit; None: whatever is counted
+
+    @property
+    def literals(self) -> frozenset[str]:
+        """Every squashed string that is to be looked for."""
+        return frozenset() if self.unit is None else units.literals(self.unit)
+
+    @property
+    def anchors(self) -> Anchors:
+        """The names of the unit; None where any will do, for figures have no letters in common."""
+        return self.literals or None
+
+    def admits(self, figure: Figure) -> bool:
+        """Say whether a figure is meant."""
+        value = figure.value
+        if self.unit is not None:
+            converted = units.convert(figure.value, figure.unit, self.unit)
+            if converted is None:
+                return False
+            value = converted
+        is_enough = self.minimum is None or value >= self.minimum
+        return is_enough and (self.maximum is None or value <= self.maximum)
+
+
+Leaf = Term | Number
+Condition = Term | Number | AnyOf | AllOf | NoneOf | Near | AtLeast | Scoped | Context
+
+
+def leaves(conditions: Iterable[Condition]) -> Iterator[Leaf]:
+    """Yield the terms and numbers that conditions consist of; what they share is looked through once."""
+    waiting = list(conditions)
+    seen: set[int] = set()
+    while waiting:
+        condition = waiting.pop()
+        if isinstance(condition, Leaf):
+            yield condition
+        elif id(condition) not in seen:
+            seen.add(id(condition))
+            waiting += (
+                (condition.condition,) if isinstance(condition, Scoped | Context) else condition.members
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorClass:
+    """Who may be the actor of a hit: everyone of one kind, under all names."""
+
+    id: str
+    names: AnyOf
+    assumed_in: frozenset[Script] = frozenset()  # where a document names no actor at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,8 +306,19 @@ class Rule:
     examples: Examples
     references: tuple[str, ...] = ()
     notes: str | None = None  # for the next analyst; never shown to a reader
+    false_alarms: tuple[str, ...] = ()  # known ones, in words; for people
+    actor: str | None = None  # the class every hit of a match must belong to; None: whoever acts
+    actors: tuple[ActorClass, ...] = field(default=(), repr=False, compare=False)  # every class there is
 
     @cached_property
     def exceptions(self) -> AnyOf:
         """What `unless` takes out, as one condition."""
         return AnyOf(members=self.unless)
+
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition whose hits the rule asks for."""
+        yield self.when
+        yield from self.unless
+        for one in self.actors:
+            yield one.names

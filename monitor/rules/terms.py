@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from monitor.rules import regexes
 from monitor.rules.regexes import Regex
-from monitor.text.characters import is_letter
+from monitor.text.characters import is_han, is_letter, is_mark
 from monitor.text.fold import fold, level
 
 _SEPARATORS = " \n-"
+_LEAST_SOFT = 8  # letters; a shorter term is a part of too many words
+_HISSING = ("s", "x", "z", "ch", "sh", "o")
+_WITHOUT_PLURAL = frozenset({"new", "her", "our", "their", "your"})  # news is another word
 _CONSONANT_Y = re.compile(r"[b-df-hj-np-tv-xz]y\Z")
 
 
@@ -35,6 +38,14 @@ class Phrase:
     is_short: bool = False  # its last word has one or two letters: "its" is no plural of IT
     prefix: bool = False
     split: bool = False  # a space may stand anywhere inside
+    # What follows from the rest, kept because every hit asks for it.
+    is_quick: bool = field(default=False, compare=False)  # no digit at an edge, and capitals do not count
+    is_open_before: bool = field(default=False, compare=False)  # its first sign may have any neighbour
+    is_open_behind: bool = field(default=False, compare=False)
+    is_free: bool = field(default=False, compare=False)  # Chinese throughout: a gap may stand anywhere
+    is_long: bool = field(default=False, compare=False)  # it may have lost the space at one edge
+    # In small letters, with a space at each joint; empty where the term has another gap than that.
+    spelt: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -84,6 +95,11 @@ def cased(text: str) -> str:
     return "".join(character for character in levelled if character not in _SEPARATORS)
 
 
+def plural_endings(word: str) -> tuple[str, ...]:
+    """Return what makes a plural of a word: planes are none of plan."""
+    return ("s", "es") if word.endswith(_HISSING) else ("s",)
+
+
 def _phrase(written: str, body: str, *, exact: bool, prefix: bool, split: bool) -> Phrase:
     view = fold(body).squashed()
     if not view.text:
@@ -92,22 +108,32 @@ def _phrase(written: str, body: str, *, exact: bool, prefix: bool, split: bool) 
         )
     joints: set[int] = set()
     dashes: set[int] = set()
+    is_plain = True
     for place in range(1, len(view.text)):
         between = body[int(view.ends[place - 1]) : int(view.starts[place])]
-        gap = fold(between).kept().text if between else ""
+        is_common = between in {"", " ", "-"}
+        gap = between if is_common else fold(between).kept().text
+        is_plain &= is_common
         if gap:
             joints.add(place)
         if "-" in gap:
             dashes.add(place)
     key = view.text
+    edges = (key[0], key[-1])
     last_word = _last_word(key[max(joints, default=0) :])
-    plural = bool(last_word) and not exact and not prefix
+    plural = bool(last_word) and not exact and not prefix and last_word not in _WITHOUT_PLURAL
     changes = plural and len(last_word) > 2 and _CONSONANT_Y.search(key)
     return Phrase(
         text=written,
         keys=(key, key[:-1] + "ies") if changes else (key,),
         joints=frozenset(joints),
         dashes=frozenset(dashes),
+        is_quick=not exact and not any(sign.isdigit() or is_mark(sign) for sign in edges),
+        is_open_before=not is_letter(edges[0]),
+        is_open_behind=not is_letter(edges[1]),
+        is_free=all(map(is_han, key)),
+        is_long=sum(map(is_letter, key)) >= _LEAST_SOFT,
+        spelt=body.casefold().replace("-", " ") if is_plain else "",
         cased=cased(body) if exact else None,
         plural=plural,
         is_short=len(last_word) <= 2,
@@ -139,5 +165,6 @@ def _wildcard(written: str, body: str) -> Regex:
     elif _CONSONANT_Y.search(last):
         pattern += re.escape(last[:-1]) + "(?:y|ies)"
     else:
-        pattern += re.escape(last) + ("(?:s|es)?" if is_letter(last[-1]) else "")
+        endings = "|".join(plural_endings(last)) if _last_word(last) not in _WITHOUT_PLURAL else ""
+        pattern += re.escape(last) + (f"(?:{endings})?" if is_letter(last[-1]) and endings else "")
     return Regex(text=written, pattern=pattern, literals=regexes.literals(pattern), worded=True)

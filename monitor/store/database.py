@@ -79,9 +79,18 @@ def open_to_write(path: Path | None) -> Database:
 
 def open_to_read(path: Path) -> Database:
     """Open a store beside the program that writes it; takes no lock and changes nothing."""
+    return _open_beside(path, readonly=True)
+
+
+def open_to_act(path: Path) -> Database:
+    """Open a store beside the program that runs on it, to leave it something to do; takes no lock."""
+    return _open_beside(path, readonly=False)
+
+
+def _open_beside(path: Path, *, readonly: bool) -> Database:
     if not path.exists():
         raise StoreError(f"{path}: no store there yet; `monitor run` makes it")
-    engine = _engine(path, readonly=True)
+    engine = _engine(path, readonly=readonly)
     with _explained(engine), engine.begin() as connection:
         found = migrate.current(connection)
     if found != migrate.newest():

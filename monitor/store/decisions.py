@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.corpus import codec
 from monitor.model import Candidate, Decision, DeliveryState, Send, StoryKey, Told, Verdict, Version
 from monitor.store import schema
 from monitor.store.database import Database
-from monitor.store.rows import VERSION, version_of
+from monitor.store.rows import VERSION, matches_of, version_of
 
+_SEND = "send"  # the verdict of a channel that is told
 _CROWD = 200  # a key that so many documents share says nothing about one event
 
 
@@ -35,6 +36,11 @@ class Decisions:
             return tuple(version_of(connection, row) for row in connection.execute(query).all())
 
         return await self._database.run(work)
+
+    async def waits(self) -> bool:
+        """Say whether any version is without a decision."""
+        query = select(exists().where(schema.version.c.decided_at.is_(None)))
+        return await self._database.run(lambda connection: bool(connection.execute(query).scalar()))
 
     async def candidates(self, document_id: str, keys: Iterable[StoryKey]) -> tuple[Candidate, ...]:
         """Return the documents that share a key, the document itself first where it has a story already."""
@@ -106,12 +112,17 @@ class Decisions:
         return await self._database.run(work)
 
     async def record(self, decision: Decision) -> None:
-        """Commit a decision: story, keys, verdicts, and a delivery for every channel that is told."""
+        """Commit a decision: story, keys, verdicts, and a delivery for every channel that is told.
+
+        Where `monitor rules apply` has added matches meanwhile, the version stays undecided.
+        """
         await self._database.run(lambda connection: _record(connection, decision))
 
 
 def _record(connection: Connection, decision: Decision) -> None:
     version, now = decision.version, decision.now
+    if _is_stale(connection, version):
+        return
     story_id = decision.assignment.story_id
     connection.execute(upsert(schema.story).values(id=story_id, opened_at=now).on_conflict_do_nothing())
     connection.execute(
@@ -133,23 +144,40 @@ def _record(connection: Connection, decision: Decision) -> None:
     connection.execute(update(schema.version).where(schema.version.c.id == version.id).values(decided_at=now))
 
 
+def _is_stale(connection: Connection, version: Version) -> bool:
+    """Say whether the version is not what it was when the decision about it was made."""
+    table = schema.version
+    is_backlog = connection.execute(select(table.c.is_backlog).where(table.c.id == version.id)).scalar_one()
+    return is_backlog != version.is_backlog or matches_of(connection, version.id) != version.matches
+
+
 def _record_verdicts(connection: Connection, decision: Decision, story_id: str) -> None:
+    """Write what each channel gets; a version that was decided before keeps what was sent of it then."""
+    version_id = decision.version.id
     sends: list[tuple[str, Send]] = []
     for channel, verdict in decision.verdicts:
+        row = upsert(schema.verdict).values(
+            version_id=version_id, channel=channel, verdict=_verdict_text(verdict)
+        )
         connection.execute(
-            insert(schema.verdict).values(
-                version_id=decision.version.id, channel=channel, verdict=_verdict_text(verdict)
+            row.on_conflict_do_update(
+                index_elements=["version_id", "channel"],
+                set_={"verdict": row.excluded.verdict},
+                # It was told: that it is not told again is no reason why it was not.
+                where=schema.verdict.c.verdict != _SEND,
             )
         )
         if isinstance(verdict, Send):
             sends.append((channel, verdict))
     if not sends:
         return
-    alert_id = connection.execute(
-        insert(schema.alert)
-        .values(story_id=story_id, version_id=decision.version.id, created_at=decision.now)
-        .returning(schema.alert.c.id)
-    ).scalar_one()
+    alert = schema.alert
+    connection.execute(
+        upsert(alert)
+        .values(story_id=story_id, version_id=version_id, created_at=decision.now)
+        .on_conflict_do_nothing(index_elements=["version_id"])
+    )
+    alert_id = connection.execute(select(alert.c.id).where(alert.c.version_id == version_id)).scalar_one()
     for channel, send in sends:
         connection.execute(
             insert(schema.delivery).values(
@@ -169,4 +197,4 @@ def _record_verdicts(connection: Connection, decision: Decision, story_id: str) 
 
 
 def _verdict_text(verdict: Verdict) -> str:
-    return "send" if isinstance(verdict, Send) else verdict.value
+    return _SEND if isinstance(verdict, Send) else verdict.value

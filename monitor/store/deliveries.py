@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, select, update
 
 from monitor.model import ChannelState, Delivery, DeliveryState, Version
-from monitor.store import schema
+from monitor.store import channels, schema
 from monitor.store.database import Database
 from monitor.store.rows import VERSION, version_of
 
@@ -76,39 +75,18 @@ class Deliveries:
 
     async def channel_state(self, channel: str) -> ChannelState:
         """Return what holds for a channel; a channel never used before is open."""
-
-        def work(connection: Connection) -> ChannelState:
-            table = schema.channel
-            row = connection.execute(select(table).where(table.c.id == channel)).first()
-            if row is None:
-                return ChannelState()
-            return ChannelState(
-                chat=row.chat, suspended=row.suspended, paused_until=row.paused_until, failures=row.failures
-            )
-
-        return await self._database.run(work)
+        return await self._database.run(lambda connection: channels.state(connection, channel))
 
     async def sends_since(self, channel: str, since: datetime) -> tuple[datetime, ...]:
         """Return when sends to the channel were begun after `since`, oldest first."""
-
-        def work(connection: Connection) -> tuple[datetime, ...]:
-            table = schema.send_log
-            query = (
-                select(table.c.at).where(table.c.channel == channel, table.c.at > since).order_by(table.c.at)
-            )
-            return tuple(connection.execute(query).scalars())
-
-        return await self._database.run(work)
+        return await self._database.run(lambda connection: channels.sends_since(connection, channel, since))
 
     async def intend(self, delivery: Delivery, now: datetime) -> None:
         """Commit the intent to send, with the text frozen and the send counted against the pace."""
 
         def work(connection: Connection) -> None:
             _update(connection, delivery)
-            table = schema.send_log
-            connection.execute(insert(table).values(channel=delivery.channel, at=now))
-            old = now - timedelta(hours=1)
-            connection.execute(delete(table).where(table.c.channel == delivery.channel, table.c.at < old))
+            channels.log_send(connection, delivery.channel, now)
 
         await self._database.run(work)
 
@@ -120,17 +98,7 @@ class Deliveries:
             if delivery.state is DeliveryState.SENT:
                 table = schema.delivery
                 connection.execute(update(table).where(table.c.id == delivery.id).values(sent_at=now))
-            values = {
-                "chat": channel.chat,
-                "suspended": channel.suspended,
-                "paused_until": channel.paused_until,
-                "failures": channel.failures,
-            }
-            connection.execute(
-                upsert(schema.channel)
-                .values(id=delivery.channel, **values)
-                .on_conflict_do_update(index_elements=["id"], set_=values)
-            )
+            channels.set_state(connection, delivery.channel, channel)
 
         await self._database.run(work)
 

@@ -203,3 +203,32 @@ send_log = Table(
     Column("at", Instant, nullable=False),
 )
 Index("send_log_channel", send_log.c.channel, send_log.c.at)  # pacing
+
+standing = Table(
+    "standing",
+    metadata,
+    Column(
+        "key", String(64), primary_key=True
+    ),  # "in force", or what is refused: "rules", "settings", "restart"
+    Column("since", Instant, nullable=False),
+    Column("detail", Text, nullable=False),  # JSON
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(200), nullable=False),  # what it is about: one key, one thing that may be wrong
+    Column("text", Text, nullable=False),  # plain, as the operators read it
+    Column("is_end", Boolean, nullable=False),  # it tells that what the key told of before is over
+    Column("made_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),  # a delivery's, or "replaced" by a newer one of its key
+    Column("attempts", Integer, nullable=False),
+    Column("repeats", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("plain", Boolean, nullable=False),
+    Column("error", Text),
+    Column("sent_at", Instant),
+)
+Index("notice_due", notice.c.state, notice.c.due_at)  # next_delivery
+Index("notice_key", notice.c.key, notice.c.id)  # tell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,20 +25,28 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def sync(self, sources: Iterable[Source], now: datetime) -> None:
+    async def sync(
+        self, sources: Iterable[Source], now: datetime, *, edited: Collection[str] | None = None
+    ) -> None:
         """Make the listed sources the ones that are polled.
 
-        A new or moved one is due at once; one whose interval was edited is due by the new interval.
+        A new or moved one is due at once; one whose interval was edited is due by the new interval. In a
+        running program `edited` names those that are not what they were: what a poll of theirs that is
+        under way finds is not committed, and they are polled anew. At a start, None, no poll is under way.
         """
 
         def work(connection: Connection) -> None:
             table = schema.source
-            connection.execute(update(table).values(is_listed=False, lease_until=None))
+            connection.execute(update(table).values(is_listed=False))
+            if edited is None:
+                connection.execute(update(table).values(lease_until=None))
             known = {row.id: row for row in connection.execute(select(table))}
             for source in sources:
                 every = int(source.every.total_seconds())
                 if source.id in known:
                     changes = {"is_listed": True, "every": every, **_edited(known[source.id], source, now)}
+                    if edited is not None and source.id in edited:
+                        changes |= {"lease_until": None, "fence": known[source.id].fence + 1}
                     connection.execute(update(table).where(table.c.id == source.id).values(**changes))
                 else:
                     connection.execute(
@@ -61,8 +69,8 @@ class Sources:
         def work(connection: Connection) -> None:
             table = schema.source
             connection.execute(update(table).where(table.c.next_poll_at > latest).values(next_poll_at=latest))
-            table = schema.delivery
-            connection.execute(update(table).where(table.c.due_at > latest).values(due_at=latest))
+            for table in (schema.delivery, schema.notice):
+                connection.execute(update(table).where(table.c.due_at > latest).values(due_at=latest))
             table = schema.channel
             connection.execute(update(table).where(table.c.paused_until > latest).values(paused_until=latest))
 

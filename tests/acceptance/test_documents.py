@@ -144,7 +144,7 @@ def test_check_holds_the_program_to_the_expectations(papers: Desk) -> None:
         "papers/expected.yaml:5:29: warning: a.txt: no rule and no topic is called 'pilots'; did you mean `pilot-list`?",
         "papers/expected.yaml:6:3: warning: papers/b.txt: No such file or directory; put it there, or remove this entry",
     ]
-    assert ended.out == "1 sources, 1 rules, 1 seed documents, 0 errors, 4 warnings\n"
+    assert ended.out == "1 source, 1 rule, 1 seed document, 0 errors, 4 warnings\n"
 
 
 def test_check_says_everything_at_once(papers: Desk) -> None:

@@ -80,10 +80,10 @@ def test_a_split_rule_splits_its_terms_and_those_of_its_vocabularies() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[a1, NO]", "f.yaml:1:6: a term is a text, found `NO`; write a text, in quotes"),
+        ("[a1, NO]", "f.yaml:1:6: a term is a text, and `NO` is yes or no to YAML; quote it"),
         ("[a1, ]\n", None),
         ("[a1, ~]", "f.yaml:1:6: a term is a text, found nothing; write"),
-        ("{any: [a1, '']}", "f.yaml:1:12: the term `` is empty but for"),
+        ("{any: [a1, '']}", "f.yaml:1:12: a term is empty"),
         ("{any: }", "f.yaml:1:7: a term is empty; write it"),
         ("{any: []}", "f.yaml:1:7: the list is empty"),
         ("/(/", "f.yaml:1:1: `/(/`: not a regular expression"),
@@ -103,7 +103,10 @@ def test_a_split_rule_splits_its_terms_and_those_of_its_vocabularies() -> None:
         ("{near: [a1, b1], within: -1}", "f.yaml:1:26: `within` is a number of words from 0 to 200"),
         ("{near: [a1, b1], within: yes}", "f.yaml:1:26: `within` is a number"),
         ("{near: [a1, b1], within: far}", "f.yaml:1:26: `within` is a number"),
-        ("{near: [a1, {all: [b1]}]}", "f.yaml:1:13: `near` takes terms, vocabularies, `any` and `near`"),
+        (
+            "{near: [a1, {all: [b1]}]}",
+            "f.yaml:1:13: `near` takes terms, vocabularies, `any`, `near` and `number`",
+        ),
         ("{near: [a1, [{any: [{none: b1}], in: body}]]}", "f.yaml:1:13: `near` takes terms"),
         ("{at_least: [a1]}", "f.yaml:1:12: `at_least` takes exactly `count` and `of`"),
         ("{at_least: {count: 1}}", "f.yaml:1:12: `at_least` takes exactly `count` and `of`"),
@@ -111,8 +114,8 @@ def test_a_split_rule_splits_its_terms_and_those_of_its_vocabularies() -> None:
         ("{at_least: {count: 2, of: [a1, a1]}}", "f.yaml:1:20: `count` is a whole number from 1 to 1"),
         ("{at_least: {count: yes, of: [a1]}}", "f.yaml:1:20: `count` is a whole number"),
         ("{at_least: {count: two, of: [a1]}}", "f.yaml:1:20: `count` is a whole number"),
-        ("{at_least: {count: 1, of: [a1, '']}}", "f.yaml:1:32: the term `` is empty"),
-        ("{near: [a1, '']}", "f.yaml:1:13: the term `` is empty"),
+        ("{at_least: {count: 1, of: [a1, '']}}", "f.yaml:1:32: a term is empty"),
+        ("{near: [a1, '']}", "f.yaml:1:13: a term is empty"),
     ],
 )
 def test_a_mistake_in_a_condition_is_told_in_its_place(text: str, problem: str | None) -> None:
@@ -192,14 +195,14 @@ def test_vocabularies_hold_terms_entries_and_other_vocabularies() -> None:
     [
         ("a: x1", "terms.yaml:1:4: the vocabulary `a` is no list of terms"),
         ("a: []", "terms.yaml:1:4: the vocabulary `a` is no list of terms"),
-        ("a: [12]", "terms.yaml:1:5: a term is a text, found `12`; write a text"),
+        ("a: [12]", "terms.yaml:1:5: a term is a text, and `12` is a number to YAML; quote it"),
         ("a: [[x1]]", "terms.yaml:1:5: a term is a text, found a list"),
         ('a: ["@a"]', "terms.yaml:1:5: the vocabulary `@a` contains itself"),
         ('abc: ["@abd"]', "terms.yaml:1:7: no vocabulary `@abd` in terms.yaml; did you mean `@abc`?"),
         ("a: [{id: x}]", "terms.yaml:1:5: an entry of a vocabulary is a term, or"),
         ("a: [{id: x, names: []}]", "terms.yaml:1:5: the `id` of an entry is a text and"),
         ("a: [{id: 1, names: [x]}]", "terms.yaml:1:5: the `id` of an entry is a text and"),
-        ("a: [{id: x, names: [y1, '']}]", "terms.yaml:1:25: the term `` is empty"),
+        ("a: [{id: x, names: [y1, '']}]", "terms.yaml:1:25: a term is empty"),
     ],
 )
 def test_a_mistake_in_a_vocabulary_is_told_in_its_place(text: str, problem: str) -> None:

@@ -70,6 +70,19 @@ def test_a_variable_is_whatever_is_wanted_there() -> None:
     assert value == Whole(name="-100123", is_new=True, parts=(Part(size=7),))
 
 
+def test_a_variable_that_does_not_fit_is_told_beside_what_yaml_mistypes() -> None:
+    text = "name: x\nis_new: '${NEW}'\nshare: '2'\nspare: {size: '${SIZE}'}\n"
+
+    value, problems = decode(text, "f.yaml", Whole, {"NEW": "perhaps", "SIZE": "-7"})
+
+    assert value is None
+    assert [str(problem) for problem in problems] == [
+        "f.yaml:2:9: `is_new` should be true or false, found `${NEW}`",
+        "f.yaml:3:8: `share` should be a number, found `2` in quotes; take the quotes away",
+        "f.yaml:4:1: `spare`: the size is below nothing; write 0 or more",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -100,7 +113,12 @@ def test_a_variable_is_whatever_is_wanted_there() -> None:
             "f.yaml:2:26: `colour` should be one of red, green, found `gren`; did you mean `green`?",
         ),
         ("name: x\nis_new: perhaps", "f.yaml:2:9: `is_new` should be true or false, found `perhaps`"),
+        ("name: x\nspare: {size: true}", "f.yaml:2:15: `size` should be a whole number, found `true`"),
+        ("name: x\nspare: {size: '1'}", "f.yaml:2:15: `size` should be a whole number, found `1` in quotes"),
+        ("name: x\nis_new: 1", "f.yaml:2:9: `is_new` should be true or false, found `1`"),
+        ("name: x\nis_new: 'yes'", "f.yaml:2:9: `is_new` should be true or false, found `yes` in quotes"),
         ("name: x\nshare: half", "f.yaml:2:8: `share` should be a number, found `half`"),
+        ("name: x\nshare: yes", "f.yaml:2:8: `share` should be a number, found `yes`"),
         (
             "name: x\nevery: often",
             "f.yaml:2:8: `every` should be a length of time or one of red, green, found `often`",

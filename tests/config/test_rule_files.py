@@ -112,18 +112,18 @@ def test_every_field_is_taken() -> None:
         (
             "topic: pilot-list",
             "topic: Pilot list",
-            "1:1: the topic `Pilot list` is more than",
+            "1:8: `topic`: `Pilot list` is more than",
         ),
-        ("id: national-pilot-list", "id: a--b", "3:5: the id `a--b` is more than"),
-        ("name: National pilot list", "name: ' '", "3:5: `name` is empty"),
+        ("id: national-pilot-list", "id: a--b", "3:9: `id`: `a--b` is more than"),
+        ("name: National pilot list", "name: ' '", "4:11: `name`: nothing stands here"),
         (
             "why: Selection precedes funding.",
             "why: 2026-01-01",
             "6:10: `why` should be a text, and `2026-01-01` is a date",
         ),
-        ("- 试点名单", "- ''", "9:11: the term `` is empty"),
+        ("- 试点名单", "- ''", "9:11: a term is empty"),
         ("- 试点名单", "- /(?<!x)试点/", "9:11: `/(?<!x)试点/`: it cannot look behind"),
-        ('"@acts"', '"@act"', "10:36: no vocabulary `@act` in terms.yaml; did you mean `@acts`?\nterms.yaml"),
+        ('"@acts"', '"@act"', "10:36: no vocabulary `@act` in terms.yaml; did you mean `@acts`?"),
         (
             "unless: [airline pilot]",
             "unles: [airline pilot]",

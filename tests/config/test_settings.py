@@ -233,3 +233,68 @@ def test_error_a_file_that_is_not_utf8(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match="is not UTF-8"):
         settings.load(tmp_path / "monitor.yaml", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "chat"),
+    [
+        pytest.param("rules: rules", {}, None, id="none"),
+        pytest.param("ops_chat: -1005", {}, "-1005", id="a number"),
+        pytest.param('ops_chat: "@desk_ops"', {}, "@desk_ops", id="a name"),
+        pytest.param("rules: rules", {"TELEGRAM_OPS_CHAT": "77"}, "77", id="of the environment"),
+        pytest.param("ops_chat: 5", {"TELEGRAM_OPS_CHAT": "77"}, "5", id="of both, the file's"),
+        pytest.param("ops_chat: ${OPS}", {"OPS": "77"}, "77", id="a variable of one's own"),
+        pytest.param("rules: rules", {"TELEGRAM_OPS_CHAT": " "}, None, id="an empty variable"),
+    ],
+)
+def test_the_operators_chat(tmp_path: Path, text: str, environment: dict[str, str], chat: str | None) -> None:
+    assert load(tmp_path, text, {**TELEGRAM, **environment}).ops_chat == chat
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "said"),
+    [
+        (
+            "ops_chat: desk",
+            TELEGRAM,
+            "monitor.yaml:1:11: `ops_chat`: 'desk' is no chat; write its numeric id",
+        ),
+        ("ops_chat: yes", TELEGRAM, "monitor.yaml:1:11: `ops_chat`: True is no chat"),
+        ("ops_chat: 77", {}, "monitor.yaml:1:1: the operators' chat needs a bot: set TELEGRAM_BOT_TOKEN"),
+        (
+            "rules: rules",
+            {**TELEGRAM, "TELEGRAM_OPS_CHAT": "https://t.me/desk"},
+            "monitor.yaml:1:1: TELEGRAM_OPS_CHAT: 'https://t.me/desk' is no chat",
+        ),
+    ],
+)
+def test_error_an_operators_chat_that_is_none(
+    tmp_path: Path, text: str, environment: dict[str, str], said: str
+) -> None:
+    (problem,) = problems(tmp_path, text, environment)
+
+    assert problem.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "store"),
+    [
+        ("sources: [\nstore: here.db\n", "here.db"),
+        ("sorces: []\nstore: sqlite:///${WHERE:-there}.db # where\n", "there.db"),
+        ("sorces: []\n", "data/monitor.db"),
+    ],
+)
+def test_the_store_is_found_though_the_settings_are_wrong(tmp_path: Path, text: str, store: str) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(text)
+
+    assert settings.find_store(path, {}) == tmp_path / store
+
+
+@pytest.mark.parametrize("text", ["store: ${NOWHERE}\n", "store: [a]\n", "store: postgresql://x/y\n"])
+def test_no_store_is_found_where_its_own_line_is_wrong(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "monitor.yaml"
+    path.write_text(text)
+
+    assert settings.find_store(path, {}) is None
+    assert settings.find_store(tmp_path / "none.yaml", {}) is None

@@ -236,4 +236,4 @@ def test_a_rule_is_looked_at_only_where_its_rarest_part_stands() -> None:
 def test_an_empty_index_scans() -> None:
     index = build(())
 
-    assert scan(index, Passage(Layout(text="x", blocks=()))).places == {}
+    assert scan(index, Passage(Layout(text="x", blocks=()))).present == set()

@@ -83,6 +83,16 @@ from tests.rules.making import document, found, matches
         ("istanbul", "ISTANBUL", ["ISTANBUL"]),
         ("C++", "in C++, not C+", ["C++"]),
         ("试点*", "试点名单", ["试点"]),
+        ("日株式会社本", "日㍿本", ["日㍿本"]),
+        ("日株式会社本", "日，，，㍿本", []),
+        ("日株式会社本", "日 ㍿\n本", ["日 ㍿\n本"]),
+        ("关键核心技术", "关键\n核心\n技术", ["关键\n核心\n技术"]),
+        ("关键核心技术", "关键\n\u200b\n核心技术", []),
+        ("electronics*", "microelectronics", []),
+        ("state-owned*", "Chinesestate-ownedness", ["state-ownedness"]),
+        ("policy", "policys\u200d\u200d\u200d\u200dx", []),
+        ("rare earth", "rare earth\u00ad\u00ad\u00ads", ["rare earth\u00ad\u00ad\u00ads"]),
+        ("=MIIT", "m\u00adiit M\u00adIIT", ["M\u00adIIT"]),
     ],
 )
 def test_a_term_finds_what_it_should(term: str, text: str, expected: list[str]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from monitor.errors import Level
 from monitor.model import BlockKind, RuleStatus
 from monitor.rules.lint import check, check_examples, lay_out_example
-from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Scope, Scoped
+from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Number, Scope, Scoped
 from tests.rules.making import any_of, rule, term
 
 
@@ -94,8 +94,10 @@ def test_an_unless_that_covers_every_term_is_an_error() -> None:
         ("试点*", "changes nothing"),
         (r"/\d+ 年/", None),
         (r"/\d+ .{1,3}/", "tried on every document"),
-        ("/关键.{0,200}技术/", "is slow"),
         ("/关键.{0,20}技术/", None),
+        (r"/pilot\tlist/", "asks for a tab"),
+        (r"/pilot[ \t]list/", None),
+        (r"/pilot\\table/", None),
         ("pilot*", None),
     ],
 )
@@ -177,43 +179,48 @@ def test_a_no_match_example_that_matches_says_by_what() -> None:
             "none of `pilot` or `@acts` is there",
         ),
         (any_of("x1", any_of("pilot")), (), "x", "none of `x1` or `pilot` is there"),
-        (all_of(term("pilot"), none_of("list")), (), "pilot list", "`none` forbids `list`"),
+        (
+            all_of(term("pilot"), none_of("list")),
+            (),
+            "pilot list",
+            "`none` forbids `list`, which stands there",
+        ),
         (
             AtLeast(count=2, members=any_of("pilot", "list").members),
             (),
             "pilot",
-            "`at_least` needs 2 of `pilot` or `list` and finds 1",
+            "`at_least` needs 2 of `pilot` or `list` and finds 1: `pilot`",
         ),
         (
             Near(members=any_of("pilot", "list").members, within=1),
             (),
             "pilot of the list",
-            "`pilot` and `list` are there, but not apart from each other within 1 words of one paragraph",
+            "`pilot` and `list` stand 2 words apart, `within` is 1",
         ),
         (
             scoped(term("pilot"), Scope.HIGHLIGHTS, Scope.TITLE),
             (),
             "x\n\npilot",
-            "`pilot` is there, but not in highlights or title",
+            "`pilot` stands in line 3 in the body, but `in: [title, highlights]`",
         ),
         (scoped(any_of("pilot", "list"), Scope.TITLE), (), "x", "none of `pilot` or `list` is there"),
         (
             Near(members=(term("list"), scoped(term("pilot"), Scope.TITLE))),
             (),
             "x list\n\npilot",
-            "`pilot` is there, but not in title",
+            "`pilot` stands in line 3 in the body, but `in: [title]`",
         ),
         (
             term("pilot"),
             ("airline pilot", "x1"),
             "an airline pilot",
-            "`unless` takes out what it found, by `airline pilot`",
+            "`pilot` stands there, but `unless: airline pilot` covers it",
         ),
         (
             Near(members=(scoped(term("pilot"), Scope.BODY), term("list")), within=1),
             (),
             "pilot\n\nlist",
-            "`pilot` and `list` are there, but not apart from each other within 1 words of one paragraph",
+            "`pilot` stands in line 1, `list` only in line 3; `near` wants them in one paragraph",
         ),
     ],
 )
@@ -224,6 +231,54 @@ def test_a_match_example_that_does_not_match_says_why(
 
     assert (finding.part, finding.example) == ("match", 0)
     assert finding.message.split(", as it should: ")[1] == reason
+
+
+def test_an_example_of_both_kinds_is_told_once_and_not_run() -> None:
+    made = rule("pilot", match=["pilot list", "pilot"], no_match=["list", " pilot list\n"])
+
+    (finding,) = check_examples(made)
+
+    assert (finding.part, finding.example) == ("no_match", 1)
+    assert finding.message == "“pilot list” is example 1 under `match` too; keep one of the two"
+
+
+def test_one_reason_why_every_example_fails_is_told_in_their_place() -> None:
+    made = rule("pilot list", unless=["pilot"], match=["a pilot list", "our pilot list"], no_match=["y"])
+
+    (finding,) = check_examples(made)
+
+    assert (finding.part, finding.said, finding.example) == ("unless", "pilot", None)
+    assert finding.message.startswith(
+        "takes out every hit of the rule, so it can never match: `pilot` stands in"
+    )
+
+
+def test_an_example_that_holds_proves_that_the_rule_can_match() -> None:
+    made = rule("pilot list", unless=["pilot"], match=["a pilot list", "pilotlist"], no_match=["y"])
+
+    (finding,) = check_examples(made)
+
+    assert (finding.part, finding.example) == ("match", 0)
+
+
+def test_one_mention_that_counts_as_two_is_a_warning() -> None:
+    when = AtLeast(count=2, members=(term("zone plan"), term("zone"), any_of("zones", "x1")))
+
+    (message,) = (text for said, text in warnings(when) if said == "zone plan")
+
+    assert message.startswith(
+        "one mention of `zone plan` counts as two in `at_least`, for `zone` stands in it"
+    )
+
+
+def test_a_number_is_never_a_doubtful_term() -> None:
+    assert warnings(all_of(term("x1"), any_of(Number(text="any figure in %", unit="%"), "y1"))) == []
+
+
+def test_a_term_that_stands_twice_is_a_warning() -> None:
+    assert warnings(any_of("pilot", "list", "pilot")) == [
+        ("pilot", "`pilot` stands twice in one list; drop one")
+    ]
 
 
 def test_an_example_is_laid_out_by_its_blank_lines() -> None:

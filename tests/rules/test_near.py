@@ -37,6 +37,10 @@ def near(*members: str, within: float = 3) -> Near:
         (9, "alpha one\nbeta", True),
         (9, "alpha one\n\nbeta", False),
         (9, "alpha one. beta", True),
+        (9, "alpha one\r\nbeta", True),
+        (9, "alpha one\r\n\r\nbeta", False),
+        (9, "alpha one\u2028\r\nbeta", False),
+        (9, "alpha one\u2029beta", False),
     ],
 )
 def test_distance_is_counted_in_words(within: float, text: str, is_near: bool) -> None:

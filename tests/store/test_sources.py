@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from monitor.model import FetchState, Polled, SourceState
+from monitor.model import Claim, FetchState, Polled, SourceState
 from monitor.store import database
 from monitor.store.reports import Reports
 from monitor.store.sources import Sources
@@ -86,3 +86,37 @@ async def test_a_source_whose_interval_was_shortened_is_due_by_the_new_one(opene
     assert await claimed(store, after=10 * MINUTE) == []
     await store.sync([source(id="a", every=5 * MINUTE)], NOW)
     assert await claimed(store, after=10 * MINUTE) == ["a"]
+
+
+async def test_an_edit_while_it_runs_leaves_polls_under_way_alone(opened: database.Database) -> None:
+    store = Sources(opened)
+    await store.sync([A], NOW)
+    (claim,) = await store.claim_due(NOW, limit=9, lease=2 * MINUTE)
+
+    await store.sync([A, B], NOW, edited={"b"})
+
+    assert await claimed(store) == ["b"]
+    assert await store.finish(ended(claim))
+
+
+async def test_a_poll_by_settings_that_were_edited_is_not_committed_and_the_source_polled_anew(
+    opened: database.Database,
+) -> None:
+    store = Sources(opened)
+    await store.sync([A], NOW)
+    (claim,) = await store.claim_due(NOW, limit=9, lease=2 * MINUTE)
+
+    await store.sync([source(id="a", location="https://elsewhere/")], NOW, edited={"a"})
+
+    assert not await store.finish(ended(claim))
+    assert await claimed(store) == ["a"]
+
+
+def ended(claim: Claim) -> Polled:
+    return Polled(
+        claim=claim,
+        state=FetchState(polled_at=NOW, succeeded_at=NOW, location="https://a/"),
+        source_state=SourceState.EMPTY,
+        detail=None,
+        next_poll_at=NOW + MINUTE,
+    )

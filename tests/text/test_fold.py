@@ -135,7 +135,7 @@ def test_simplified_forms_are_final() -> None:
 def test_importing_builds_no_table() -> None:
     program = (
         "import sys; from monitor.text import fold; assert 'opencc' not in sys.modules; "
-        "assert fold._table.cache_info().currsize == 0"
+        "assert fold._tables.cache_info().currsize == 0"
     )
     done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
 

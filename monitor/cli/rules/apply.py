@@ -1,0 +1,224 @@
+"""`monitor rules apply`: have the running bot tell what edited rules newly match among stored documents.
+
+versions of other rules → asked of the rules in force → what is new → added, left undecided → the bot decides afresh
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor import clock, gather, replay
+from monitor.alerts import verdict
+from monitor.cli import out, rule_set
+from monitor.cli.report import SILENT
+from monitor.cli.rules import baseline, showing
+from monitor.cli.rules.baseline import Baseline
+from monitor.cli.rules.showing import Entry
+from monitor.config import rule_files, settings
+from monitor.corpus import seed_text
+from monitor.errors import ConfigError, MonitorError
+from monitor.model import ChannelConfig, Match, RuleStatus, Send, Told, Verdict, Version
+from monitor.rules.compare import Question
+from monitor.rules.evaluate import RuleSet
+from monitor.store import database
+from monitor.store.archive import Addition, Archive, fresh
+from monitor.store.database import Database
+from monitor.store.decisions import Decisions
+from monitor.store.notes import Notes
+
+_AT_ONCE = 100  # documents a transaction; the running program waits for it to end
+_ZONE = "Asia/Shanghai"  # of a source that left the settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """A document with new matches, and what its channels will get."""
+
+    version: Version
+    matches: tuple[Match, ...]  # the new ones
+    verdicts: tuple[tuple[str, Verdict], ...]
+
+    @property
+    def is_told(self) -> bool:
+        """Any channel gets it."""
+        return any(isinstance(decided, Send) for _, decided in self.verdicts)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is told and what is only recorded; with --dry-run change nothing."""
+    loaded = settings.load(arguments.config, os.environ)
+    rules, _ = baseline.load(_in_force(rule_set.folder(arguments), loaded.store))
+    opened = database.open_to_read(loaded.store) if arguments.dry_run else database.open_to_act(loaded.store)
+    try:
+        now = clock.now()
+        archive = Archive(opened)
+        ids = archive.newest(now - arguments.since, not_by=rules.hash)
+        new = list(_new_matches(loaded.store, archive, ids, rules))
+        zones = {source.id: source.zone for source in loaded.sources}
+        asked = [found for found in new if _is_of_the_time(found[0], zones, now, arguments.since)]
+        plans = asyncio.run(_plan(Decisions(opened), loaded.channels, asked, now))
+        if not arguments.dry_run:
+            _add(archive, plans, rules.hash)
+        is_running = _is_running(opened, now)
+    finally:
+        opened.close()
+    left = len(new) - len(asked)
+    if arguments.format == "json":
+        _print_json(plans, left=left, is_dry=arguments.dry_run)
+    else:
+        _print(plans, left=left, is_dry=arguments.dry_run, is_running=is_running)
+    return 0
+
+
+def _in_force(directory: Path, store: Path) -> Baseline:
+    """Return the rules in force; refuse where the folder has others, for the running program would not know them."""
+    files = rule_files.read_rule_files(directory)
+    kept = baseline.in_force(store)
+    if kept is not None and kept.files == files:
+        return kept
+    rules, problems = rule_files.load_rules(files, root=str(directory))
+    if rules is None:
+        raise ConfigError(problems)
+    if kept is None:
+        raise MonitorError("no rules were in force on this store yet; start `monitor run`, then apply")
+    names = sorted(files.keys() | kept.files.keys())
+    differing = ", ".join(name for name in names if files.get(name) != kept.files.get(name))
+    raise MonitorError(
+        f"{directory}: not the rules in force ({differing}), so they cannot be applied; a running monitor takes a "
+        "saved edit up within 5 s, one that is stopped when it starts; `monitor status` shows what is in force "
+        "and what is refused"
+    )
+
+
+def _new_matches(
+    store: Path, archive: Archive, ids: Sequence[int], rules: RuleSet
+) -> Iterator[tuple[Version, tuple[Match, ...]]]:
+    """Yield the versions that the rules match newly, oldest first, as they will be decided."""
+    with showing.progress(len(ids)) as advance:
+        matched = [
+            id_ for id_, _ in replay.replay(store, ids[::-1], Question(always=rules.rules), advance=advance)
+        ]
+    for start in range(0, len(matched), _AT_ONCE):
+        versions = archive.versions(matched[start : start + _AT_ONCE])
+        for version in (versions[id_] for id_ in sorted(versions)):
+            matches = fresh(version.matches, rules.match(seed_text.lay_out(version.document)))
+            if matches:
+                yield version, matches
+
+
+def _is_of_the_time(version: Version, zones: Mapping[str, str], now: datetime, since: timedelta) -> bool:
+    """Say whether a document was published in the time asked for, as far as it says when."""
+    published = version.document.published
+    return published is None or gather.age(published, zones.get(version.source_id, _ZONE), now) <= since
+
+
+async def _plan(
+    decisions: Decisions,
+    channels: Sequence[ChannelConfig],
+    new: Sequence[tuple[Version, tuple[Match, ...]]],
+    now: datetime,
+) -> list[_Plan]:
+    """Foresee what the decide loop will make of the documents."""
+    plans: list[_Plan] = []
+    told_now: dict[str, frozenset[str]] = {}  # story → the channels that an earlier one of these is told to
+    for version, matches in new:
+        story = await decisions.story_of(version.document_id)
+        told = Told() if story is None else await decisions.told(version.document_id, story)
+        place = story or version.document_id
+        told = replace(told, of_story=told.of_story | told_now.get(place, frozenset()))
+        changed = _changed(version, matches)
+        verdicts = tuple((channel.id, verdict.decide(changed, channel, told, now)) for channel in channels)
+        sends = frozenset(channel for channel, decided in verdicts if isinstance(decided, Send))
+        told_now[place] = told_now.get(place, frozenset()) | sends
+        plans.append(_Plan(version=version, matches=matches, verdicts=verdicts))
+    return plans
+
+
+def _changed(version: Version, matches: tuple[Match, ...]) -> Version:
+    """Return the version as it will be decided."""
+    new = {match.rule for match in matches}
+    kept = tuple(match for match in version.matches if match.rule not in new)
+    is_asked = any(match.status is not RuleStatus.DRAFT for match in matches)
+    return replace(version, matches=(*kept, *matches), is_backlog=version.is_backlog and not is_asked)
+
+
+def _add(archive: Archive, plans: Sequence[_Plan], rules_hash: str) -> None:
+    for start in range(0, len(plans), _AT_ONCE):
+        archive.add(
+            Addition(version_id=plan.version.id, matches=plan.matches, rules_hash=rules_hash)
+            for plan in plans[start : start + _AT_ONCE]
+        )
+
+
+def _is_running(opened: Database, now: datetime) -> bool:
+    beat = asyncio.run(Notes(opened).last_beat())
+    return beat is not None and now - beat < SILENT
+
+
+def _entry(plan: _Plan) -> Entry:
+    layout = seed_text.lay_out(plan.version.document)
+    return showing.entry(
+        plan.version, contexts=showing.evidence(layout, plan.matches), notes=tuple(_notes(plan))
+    )
+
+
+def _notes(plan: _Plan) -> Iterator[str]:
+    for match in plan.matches:
+        draft = ", a draft" if match.status is RuleStatus.DRAFT else ""
+        yield f"{match.rule}: {match.severity}{draft}"
+    for channel, decided in plan.verdicts:
+        if not isinstance(decided, Send):
+            yield f"not told to {channel}: {decided}"
+
+
+def _print(plans: Sequence[_Plan], *, left: int, is_dry: bool, is_running: bool) -> None:
+    showing.print_entries([_entry(plan) for plan in plans])
+    told = sum(plan.is_told for plan in plans)
+    if not plans:
+        print("nothing to tell: the rules match nothing newly")
+    else:
+        would = "would be" if is_dry else "will be"
+        print(
+            f"{told:,} {_documents(told)} {would} told, {len(plans) - told:,} {would} recorded without being told"
+        )
+    if left:
+        print(f"{left:,} {_documents(left)} published before that time: left alone")
+    if is_dry and plans:
+        print("nothing was changed (--dry-run)")
+    elif plans:
+        print(
+            "the running monitor decides about them within seconds; `monitor why` shows what came of it"
+            if is_running
+            else "no monitor runs on this store now: they wait for its next start"
+        )
+
+
+def _documents(count: int) -> str:
+    return "document" if count == 1 else "documents"
+
+
+def _print_json(plans: Sequence[_Plan], *, left: int, is_dry: bool) -> None:
+    for plan in plans:
+        out.json_line(
+            {
+                **showing.as_json(_entry(plan)),
+                "rules": [
+                    {"rule": match.rule, "severity": match.severity.value, "status": match.status.value}
+                    for match in plan.matches
+                ],
+                "channels": {
+                    channel: "send" if isinstance(decided, Send) else decided.value
+                    for channel, decided in plan.verdicts
+                },
+            }
+        )
+    told = sum(plan.is_told for plan in plans)
+    out.json_line(
+        {"summary": {"told": told, "recorded": len(plans) - told, "left_alone": left, "dry_run": is_dry}}
+    )

@@ -1,0 +1,98 @@
+"""What `monitor status` says of the rules in force, of edits that are refused, and of the operators' chat."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.cli import out
+from monitor.store.database import Database
+from monitor.store.notices import NoticeReport, Notices
+from monitor.store.standing import RESTART, RULES, SETTINGS, InForce, Standing, Trouble
+
+_SHOWN = 5  # problems; the JSON has more of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the store says of the program as a whole."""
+
+    in_force: InForce | None
+    troubles: dict[str, Trouble | None]  # by what is refused, and what waits for the next start
+    notices: NoticeReport
+
+
+def read(opened: Database) -> Facts:
+    """Return what the store says."""
+    return asyncio.run(_read(opened))
+
+
+async def _read(opened: Database) -> Facts:
+    notices = Notices(opened, has_chat=False)
+    standing = Standing(opened, notices)
+    return Facts(
+        in_force=await standing.in_force(),
+        troubles={key: await standing.trouble(key) for key in (RULES, SETTINGS, RESTART)},
+        notices=await notices.report(),
+    )
+
+
+def show(facts: Facts, *, has_chat: bool) -> None:
+    """Print it for people."""
+    if facts.in_force is not None:
+        since = out.instant(facts.in_force.since)
+        print(f"rules: {facts.in_force.rules} in force since {since}, hash {facts.in_force.hash[:12]}")
+    for key in (RULES, SETTINGS):
+        trouble = facts.troubles[key]
+        if trouble is not None:
+            count = f"{trouble.count} problem{'s' if trouble.count > 1 else ''}"
+            since = out.instant(trouble.since)
+            print(f"{key}: the last good ones are in force; edits are refused since {since}, {count}:")
+            for line in trouble.lines[:_SHOWN]:
+                print(f"  {line}")
+            if trouble.count > _SHOWN:
+                print(f"  and {trouble.count - _SHOWN} more; `monitor check` lists them all")
+    if (waiting := facts.troubles[RESTART]) is not None:
+        print(f"settings: edited, and in effect from the next start: {', '.join(waiting.lines)}")
+    notices = facts.notices
+    if has_chat or notices.pending or notices.sent_at:
+        trouble_there = notices.suspended or notices.last_error
+        detail = f"; {trouble_there}" if trouble_there else ""
+        print(f"ops chat: {notices.pending} pending, last sent {out.instant(notices.sent_at)}{detail}")
+
+
+def as_json(facts: Facts) -> dict[str, Any]:
+    """Return it for programs."""
+    refused = facts.troubles[RULES]
+    waiting = facts.troubles[RESTART]
+    return {
+        "rule_problem": refused.lines[0] if refused else None,
+        "rules": {"in_force": _in_force_json(facts.in_force), "refused": _trouble_json(refused)},
+        "settings": {
+            "refused": _trouble_json(facts.troubles[SETTINGS]),
+            "next_start": list(waiting.lines) if waiting else [],
+        },
+        "ops_chat": _notices_json(facts.notices),
+    }
+
+
+def _in_force_json(in_force: InForce | None) -> dict[str, object] | None:
+    if in_force is None:
+        return None
+    return {"rules": in_force.rules, "hash": in_force.hash, "since": out.iso(in_force.since)}
+
+
+def _trouble_json(trouble: Trouble | None) -> dict[str, object] | None:
+    if trouble is None:
+        return None
+    return {"since": out.iso(trouble.since), "count": trouble.count, "problems": list(trouble.lines)}
+
+
+def _notices_json(report: NoticeReport) -> dict[str, object]:
+    return {
+        "pending": report.pending,
+        "sent_at": out.iso(report.sent_at),
+        "suspended": report.suspended,
+        "last_error": report.last_error,
+    }

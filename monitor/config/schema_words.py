@@ -1,0 +1,138 @@
+"""What an editor says about each key as one types it, by the type that has the key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Words = Mapping[str, Mapping[str, str]]
+
+RULE_FILE: Words = {
+    "RuleFile": {
+        "topic": "Id of the topic: small letters, digits, single hyphens. One file holds one topic.",
+        "rules": "The rules of the topic.",
+    },
+    "RuleEntry": {
+        "id": "Name of the rule for good: small letters, digits, single hyphens; unique in all files. "
+        "What is stored hangs on it, so never change it.",
+        "name": "What a reader sees at the head of an alert.",
+        "severity": "How much it matters. Of several rules the worst heads the alert; low is told without a sound.",
+        "status": "stable: told. draft: recorded, never told; begin with this. "
+        "retired: not looked for, but its id stays taken.",
+        "why": "Why it matters, in one or two sentences; alerts print it.",
+        "when": "What to look for. A text is a term, a list is `any`, a mapping has operators.",
+        "unless": "Other meanings. What is found here takes out every hit of the rule that shares a letter with "
+        'it; the rest of the document still counts. Write the whole phrase: "airline pilot".',
+        "actor": "Each hit must be the doing of an actor of this class of terms.yaml: china, say.",
+        "split": "true: a space may stand anywhere inside a word, as in text copied from a PDF.",
+        "examples": "Texts the rule must find and texts it must not. `monitor check` runs them.",
+        "references": "Addresses that explain the subject.",
+        "false_alarms": "What the rule is known to find wrongly, in words, for people.",
+        "notes": "For the next analyst; no reader sees it.",
+    },
+    "Examples": {
+        "match": "Texts the rule must find, in each language. A blank line parts paragraphs, `- ` begins a "
+        "highlight, the first paragraph counts as the title too.",
+        "no_match": "Texts it must not find: above all other meanings of the same words.",
+    },
+}
+
+# What an editor that knows `defaultSnippets` offers for a new rule; `$1` is where the cursor goes first.
+NEW_RULE: Mapping[str, object] = {
+    "id": "$1",
+    "name": "$2",
+    "severity": "${3:medium}",
+    "status": "draft",
+    "why": "$4",
+    "when": ["$5"],
+    "unless": ["$6"],
+    "examples": {"match": ["$7"], "no_match": ["$8"]},
+}
+
+CONDITION: Mapping[str, str] = {
+    "any": "At least one of the list is there.",
+    "all": "Every one of the list is there, anywhere in the document.",
+    "none": "None of the list is there: it vetoes the whole document. It needs a term beside it, in `all`.",
+    "near": "All stand in one paragraph, in any order, at most `within` words apart.",
+    "within": "The most words between the end of the first and the start of the last; 12 where nothing is "
+    "written. Two Chinese characters count as one word.",
+    "at_least": "At least `count` different ones of the list are there.",
+    "count": "How many different members. Every entry of a vocabulary is one, its names are not.",
+    "of": "The members, or one vocabulary.",
+    "context": "Holds where this stands somewhere in the document, without showing it as evidence.",
+    "number": "Any figure of the text in this range and unit, however it is written: 10.5 %, 百分之十点五, 1.2亿元.",
+    "min": 'The smallest figure meant: 10, 2.5, "1.2 million", "1.2亿".',
+    "max": "The largest figure meant.",
+    "unit": "What is counted, by any of its names: %, tonnes, 吨, CNY, 元; none: a figure without a unit.",
+    "in": "Only this part of the document: the title, the highlights at its head, or the body.",
+}
+
+TERM = (
+    "A term. `rare earth`: a phrase; case, plural, hyphens and lost spaces do not matter. `commerciali*`: the "
+    "start of a word. `=MOST`: exactly these capitals. `/…/`: a regular expression. `@name`: a list of terms.yaml."
+)
+
+TERMS_FILE: Words = {
+    "VocabularyFile": {
+        "vocabularies": 'Lists of terms by name. Rules use a list as "@name", in quotes.',
+        "actors": "Classes of actors by name, for the key `actor` of a rule.",
+    },
+    "VocabularyEntry": {
+        "id": "Name of the thing, as labels and counts show it.",
+        "names": "All its names as terms: English, pinyin, Chinese, abbreviations. The first English one is printed.",
+    },
+    "ActorEntry": {
+        "names": "The names of its actors: terms and vocabularies.",
+        "assumed_in": "Where a document names no actor at all, a hit in this script is taken for this class's.",
+    },
+}
+
+SETTINGS: Words = {
+    "_SettingsEntry": {
+        "store": "The SQLite file, as a path or a sqlite:/// address.",
+        "rules": "The folder of rule files.",
+        "sources": "What to poll.",
+        "fetch": "How requests are made.",
+        "channels": "Where to tell it. Left out: one Telegram channel of the environment, else the terminal.",
+        "ops_chat": "The operators' Telegram chat, told what they must know: its numeric id or @name.",
+    },
+    "_SourceEntry": {
+        "id": "Unique and stable: documents and statistics hang on it. No spaces.",
+        "kind": "feed: RSS, Atom, RDF or JSON Feed. folder: .txt in the seed form, and .html.",
+        "url": "Of a feed: http:// or https://.",
+        "path": "Of a folder; read with its subfolders.",
+        "every": "The least time between two polls: 30m, 2h, 1d. The server may ask for longer.",
+        "backlog": "How old an entry may be to be told at the first poll: a length of time, all or none.",
+        "outlet": "Who publishes it.",
+        "language": "Of its documents, ISO 639-1: zh, en. Left out: found from the text.",
+        "zone": "Where dates without a zone are read: Asia/Shanghai, America/New_York.",
+        "demo": "true: told on a terminal only, never to Telegram.",
+        "verified": "The day somebody saw this address answer, or never.",
+    },
+    "_OutletEntry": {
+        "name": "Its name, as alerts print it.",
+        "kind": "Who stands behind it, least independent first.",
+    },
+    "_FetchEntry": {
+        "allow_private": "Hosts of your own network that may be fetched: a name, or host:port.",
+        "contact": "An e-mail or web address by which a site's operator can reach you.",
+    },
+    "_ChannelEntry": {
+        "id": "Unique and stable: what was told hangs on it. No spaces.",
+        "kind": "telegram, or console for the terminal.",
+        "chat": 'Of Telegram: "@name", or the numeric id as "-100…".',
+        "pace": "The most messages in a time: 20/min; or off. Never two within a second.",
+    },
+}
+
+EXPECTED: Words = {
+    "_File": {"documents": "What each document of this folder must yield, by file name."},
+    "Expectation": {
+        "title": "The title after mending, exactly.",
+        "title_derived": "true where the text has no title of its own.",
+        "published": 'A day or an instant in quotes, "2026-03-02"; null where the text does not say.',
+        "highlights": "The number of highlights, children not counted.",
+        "provenance": "The least independent kind that the reporting rests on.",
+        "match": "Rules or topics that must match.",
+        "no_match": "Rules or topics that must not: above all those that a careless rule would find.",
+    },
+}
