@@ -12,7 +12,7 @@ from monitor.cli import main
 from monitor.config import conditions, rule_files, rule_forms, settings
 from monitor.model import BacklogRule, ChannelKind, OutletKind, RuleStatus, Severity, SourceKind
 from monitor.rules.evaluate import RuleSet
-from monitor.rules.lint import lay_out_example
+from monitor.rules.linting.lint import lay_out_example
 from monitor.rules.rule import Examples, Scope
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,8 @@ from monitor.config import ranges
 from monitor.config.decode import mistyped, suggest
 from monitor.config.yaml_text import Node
 from monitor.errors import Level, Problem
-from monitor.rules import lint, terms
+from monitor.rules import terms
+from monitor.rules.linting import lint
 from monitor.rules.rule import (
     ActorClass,
     AllOf,

@@ -15,7 +15,7 @@ from monitor.config.rule_reading import Shared
 from monitor.config.yaml_text import Node
 from monitor.errors import Level, Problem
 from monitor.model import Severity
-from monitor.rules import lint
+from monitor.rules.linting import lint
 from monitor.rules.rule import Examples, Rule
 
 PATH = "try"  # what problems name as their file

@@ -14,9 +14,9 @@ from monitor.config.conditions import Reader, Vocabularies, VocabularyReader
 from monitor.config.rule_forms import RuleEntry, RuleFile, VocabularyFile
 from monitor.config.yaml_text import Node
 from monitor.errors import Level, Problem
-from monitor.rules import lint
 from monitor.rules.automaton import Index
-from monitor.rules.lint import Finding
+from monitor.rules.linting import lint
+from monitor.rules.linting.lint import Finding
 from monitor.rules.origins import Borrowed, Claim, Origin, Reading
 from monitor.rules.rule import ActorClass, AnyOf, Rule
 from monitor.rules.terms import Term

@@ -14,9 +14,9 @@ from monitor.config.rule_files import Loader
 from monitor.config.yaml_text import Node
 from monitor.errors import Level, Problem
 from monitor.model import Layout
-from monitor.rules import common, overlap
 from monitor.rules.evaluate import RuleSet
-from monitor.rules.lint import Finding
+from monitor.rules.linting import common, overlap
+from monitor.rules.linting.lint import Finding
 
 
 def repetitions(loader: Loader, files: Mapping[str, str], *, root: str) -> tuple[Problem, ...]:

@@ -13,7 +13,8 @@ _WORDS = re.compile(r"\w+")
 _SILENT = frozenset(
     _WORDS.findall(
         "script style noscript template iframe object embed applet svg math canvas video audio map button "
-        "input select textarea label nav head link meta img picture source dialog"
+        "input select textarea label nav head link meta img picture source dialog "
+        "rt rp"  # how a character is read, set above it
     )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -6,7 +6,7 @@ look ─▶ read: other content? ─▶ still the same a moment later? ─▶ lo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,9 @@ logger = structlog.get_logger("monitor.reload")
 
 Content = TypeVar("Content")
 Loaded = TypeVar("Loaded")
+
+# What calls back whenever something happens to files, until told to stop.
+Announce = Callable[[Collection[Path], Callable[[], None], asyncio.Event], Awaitable[None]]
 
 
 class Edited(Protocol[Content, Loaded]):
@@ -132,8 +135,14 @@ class Reloading:
     """Follows several things at once, and looks at them when the system says that something changed."""
 
     def __init__(
-        self, followers: Sequence[Follower[Any, Any]], targets: Collection[Path], *, patience: Patience
+        self,
+        followers: Sequence[Follower[Any, Any]],
+        targets: Collection[Path],
+        *,
+        patience: Patience,
+        announce: Announce = watch,
     ) -> None:
+        self._announce = announce
         self._followers = followers
         self._targets = targets
         self._patience = patience
@@ -142,7 +151,7 @@ class Reloading:
         """Follow until told to stop, and then end at once; raises StoreError."""
         following = {asyncio.create_task(follower.run()) for follower in self._followers}
         stopped = asyncio.create_task(stop.wait())
-        everything = {*following, asyncio.create_task(self._announce(stop)), stopped}
+        everything = {*following, asyncio.create_task(self._hear(stop)), stopped}
         try:
             await asyncio.wait({*following, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -153,10 +162,10 @@ class Reloading:
             if not task.cancelled():
                 task.result()
 
-    async def _announce(self, stop: asyncio.Event) -> None:
+    async def _hear(self, stop: asyncio.Event) -> None:
         while True:
             try:
-                await watch(self._targets, self._look, stop)
+                await self._announce(self._targets, self._look, stop)
             except Exception:
                 logger.exception("watching for edits failed on a defect, it begins again")
             await asyncio.sleep(self._patience.again)

@@ -153,8 +153,8 @@ class RuleEdits:
 
     async def accept(self, loaded: Loaded) -> None:
         """Swap the rules in: a poll under way ends with those it began with."""
-        if self._live is not None:
-            self._live.rules = loaded.rules
+        assert self._live is not None
+        self._live.rules = loaded.rules
         logger.info("rules loaded", rules=len(loaded.rules.rules), hash=loaded.rules.hash[:12])
         warnings = [self._redact(str(warning)) for warning in loaded.warnings]
         for line in [line for line in warnings if line not in self._warned][:_LOGGED]:

@@ -128,16 +128,19 @@ def _pages(whole: _Whole) -> Iterator[list[Any]]:
 def _shelves(whole: _Whole) -> list[tuple[type, list[Any]]]:
     """Return every value, those of a kind together and above the parts of each."""
     shelves: defaultdict[tuple[int, str], list[Any]] = defaultdict(list)
-    levels: dict[int, int] = {}  # by identity
-
-    def level(value: Any) -> int:
-        if id(value) not in levels:
-            levels[id(value)] = at = max(map(level, parts(value)), default=-1) + 1
-            shelves[at, type(value).__name__].append(value)
-        return levels[id(value)]
-
-    level(whole)
+    _level(whole, {}, shelves)
     return [(type(values[0]), values) for _, values in sorted(shelves.items(), key=lambda shelf: shelf[0])]
+
+
+def _level(value: Any, levels: dict[int, int], shelves: defaultdict[tuple[int, str], list[Any]]) -> int:
+    """Put a value and its parts on their shelves, each once; `levels` are by identity.
+
+    A function within the other would refer to itself, and so to all it has seen, where the collector is held.
+    """
+    if id(value) not in levels:
+        levels[id(value)] = at = max((_level(part, levels, shelves) for part in parts(value)), default=-1) + 1
+        shelves[at, type(value).__name__].append(value)
+    return levels[id(value)]
 
 
 def _unpack(body: bytes) -> Iterator[Any]:

@@ -48,15 +48,21 @@ class Hit(NamedTuple):
 def spot(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
     """Return the hit if the phrase itself stands where the scan found the letters of `key`."""
     start, end = view.span(first, first + len(key))
-    # Most hits stand between spaces, in a text that folds one by one, and need no closer look.
+    # Most hits are the phrase as it is written, between spaces, and need no closer look.
     if (
         phrase.is_quick
-        and view.is_plain
         and (phrase.is_open_before or not start or text[start - 1] in _APART)
         and (phrase.is_open_behind or end == len(text) or text[end] in _APART)
     ):
-        is_found = end - start == len(key) or _gaps_hold(phrase, key, view, first, text[start:end])
-        return Hit(start, end, phrase.text) if is_found else None
+        if view.is_plain and end - start == len(key):
+            return Hit(start, end, phrase.text)
+        found = text[start:end]
+        if found.casefold() == phrase.spelt or (
+            view.is_plain and _gaps_hold(phrase, key, view, first, found)
+        ):
+            return Hit(start, end, phrase.text)
+        if view.is_plain:
+            return None
     return _look_closely(phrase, key, view, first, text)
 
 
@@ -162,14 +168,12 @@ def _gaps_hold(phrase: Phrase, key: str, view: View, first: int, found: str) -> 
     """Say whether all that stands between the letters of the phrase may stand there."""
     if view.is_plain and len(found) == len(key):
         return True
-    # What most texts hold is told at once: the phrase as it is written, or one line of Chinese with spaces in it.
+    # What most texts hold is told at once: a phrase with a sign at each joint, or Chinese with spaces in one line.
     if phrase.is_free:
         if view.is_plain and len(found.translate(_NO_SPACES)) == len(key) and found.count("\n") < 2:
             return True
-    else:
-        small = found.casefold()
-        if small == phrase.spelt or small.translate(_SPACES) == phrase.spelt:
-            return True
+    elif found.casefold().translate(_SPACES) == phrase.spelt:
+        return True
     start = view.span(first, first + 1)[0]
     return all(
         _gap_holds(phrase, key, place - first, found[before - start : after - start])

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from monitor.model import Block, BlockKind, Layout
 from monitor.rules import distance
@@ -22,6 +23,9 @@ _SCOPES = {
     BlockKind.PARAGRAPH: Scope.BODY,
     BlockKind.BULLET: Scope.BODY,
 }
+
+# A tuple, for members of an enumeration are quicker to compare than to hash.
+_NOT_SEARCHED = tuple(kind for kind in BlockKind if kind not in _SCOPES)
 
 # Some reprints put the reading of a character behind it: 關(guān)鍵.
 GLOSS = re.compile(
@@ -44,8 +48,8 @@ class Passage:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks that are searched, in the order of the text."""
-        searched = (block for block in self.layout.blocks if block.kind in _SCOPES)
-        return tuple(sorted(searched, key=lambda block: block.start))
+        searched = (block for block in self.layout.blocks if block.kind not in _NOT_SEARCHED)
+        return tuple(sorted(searched, key=attrgetter("start")))
 
     @cached_property
     def glosses(self) -> tuple[tuple[int, int], ...]:

@@ -110,7 +110,7 @@ def _phrase(written: str, body: str, *, exact: bool, prefix: bool, split: bool) 
     dashes: set[int] = set()
     is_plain = True
     for place in range(1, len(view.text)):
-        between = body[int(view.ends[place - 1]) : int(view.starts[place])]
+        between = body[view.span(0, place)[1] : view.span(place, place + 1)[0]]
         is_common = between in {"", " ", "-"}
         gap = between if is_common else fold(between).kept().text
         is_plain &= is_common

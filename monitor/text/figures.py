@@ -165,7 +165,7 @@ def _number(core: re.Match[str], view: View, original: str, since: int) -> _Numb
 
 def _is_one(core: re.Match[str], view: View, original: str) -> bool:
     """Say whether groups of three digits are one number; 1 234 alone may be two of a table."""
-    between = original[int(view.starts[core.start()]) : int(view.ends[core.end() - 1])]
+    between = original[slice(*view.span(*core.span()))]
     return (
         " 0" in core.group()
         or " " not in between

@@ -41,19 +41,20 @@ _PLAIN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA48C), (0xAC00, 
 class View:
     """One folded form of a text, and where in the original each of its characters comes from."""
 
-    __slots__ = ("_first", "_last", "ends", "is_plain", "starts", "text")
+    __slots__ = ("_first", "_last", "is_plain", "starts", "text")
 
     def __init__(self, codes: Codes, starts: Offsets, ends: Offsets | None) -> None:
         self.text = codes.tobytes().decode("utf-16-le" if codes.itemsize == 2 else "utf-32-le")
         self.is_plain = ends is None  # every character comes from one of its own
         self.starts = starts
-        self.ends = starts + 1 if ends is None else ends
         # One number of an array is read three times as fast through a view of its memory.
-        self._first = self.starts.data
-        self._last = self.ends.data
+        self._first: memoryview[int] = starts.data
+        self._last: memoryview[int] | None = None if ends is None else ends.data
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original span of the folded characters from `first` up to `last`."""
+        if self._last is None:
+            return self._first[first], self._first[last - 1] + 1
         return self._first[first], self._last[last - 1]
 
     def is_whole(self, first: int, last: int) -> bool:
@@ -67,10 +68,12 @@ class View:
 
     def gaps(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """Yield each place in the folded span with something left out before it, and that stretch of the original."""
-        starts, ends = self._first, self._last
+        _, end = self.span(first, first + 1)
         for place in range(first + 1, last):
-            if starts[place] > ends[place - 1]:
-                yield place, ends[place - 1], starts[place]
+            before = end
+            start, end = self.span(place, place + 1)
+            if start > before:
+                yield place, before, start
 
 
 class _Cluster(NamedTuple):

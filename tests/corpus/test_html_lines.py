@@ -21,6 +21,7 @@ def _seen(markup: str) -> list[str]:
     [
         ("<p>One &amp; two &lt;b&gt;.</p>three", ["One & two <b>.", "three"]),
         ("石<b>板</b>矿<span>山</span>", ["石板矿山"]),
+        ("<ruby>關<rp>(</rp><rt>guān</rt><rp>)</rp>鍵<rt>jiàn</rt></ruby>技術", ["關鍵技術"]),
         ("<p>石板\n  矿山，\n开放</p>", ["石板矿山，开放"]),
         ("<p>two\n words</p>", ["two words"]),
         ("one<br>two<br/><br/>three", ["one", "two", "three"]),

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +218,25 @@ async def test_a_file_that_is_watched_is_looked_at_at_once(tmp_path: Path) -> No
     await task
 
     assert note.accepted
+
+
+async def test_a_watch_that_dies_is_begun_again() -> None:
+    note, stop, begun = Note("2"), asyncio.Event(), 0
+
+    async def announce(targets: Collection[Path], changed: Callable[[], None], stop: asyncio.Event) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 1:
+            raise ZeroDivisionError
+        changed()
+        await stop.wait()
+
+    slow = Patience(look=3600, quiet=0.01, again=0.01)
+    reloading = Reloading((Follower(note, "1", slow),), (NOWHERE,), patience=slow, announce=announce)
+    task = asyncio.create_task(reloading.run(stop))
+    async with asyncio.timeout(20):
+        await note.happened.wait()
+    stop.set()
+    await task
+
+    assert (begun, note.accepted) == (2, [2])

@@ -14,7 +14,7 @@ from monitor.corpus import seed_text
 from monitor.model import RuleStatus, Version
 from monitor.rules.compare import Difference, Edit, Kind
 from monitor.rules.evaluate import RuleSet, compile_rules
-from monitor.rules.explain import explain
+from monitor.rules.explaining.explain import explain
 from monitor.rules.rule import Rule
 from monitor.store import database
 from monitor.store.archive import Archive

@@ -14,11 +14,11 @@ from monitor.config.located_rules import Example, LocatedRule, Place
 from monitor.corpus import seed_text
 from monitor.errors import SourceError
 from monitor.model import Evidence, Layout, Match, RuleStatus
-from monitor.rules import lint
-from monitor.rules.almost import NearMiss
 from monitor.rules.automaton import Index
 from monitor.rules.evaluate import RuleSet
-from monitor.rules.explain import near_misses
+from monitor.rules.explaining.almost import NearMiss
+from monitor.rules.explaining.explain import near_misses
+from monitor.rules.linting import lint
 from monitor.rules.passage import Passage
 from monitor.rules.rule import Rule
 

@@ -12,8 +12,8 @@ from monitor.config import located_rules, rule_files
 from monitor.config.decode import suggest
 from monitor.config.located_rules import LocatedRule, Reading
 from monitor.errors import ConfigError, Level, MonitorError
-from monitor.rules import describe
-from monitor.rules.describe import Part
+from monitor.rules.explaining import describe
+from monitor.rules.explaining.describe import Part
 from monitor.rules.rule import Leaf, Number
 
 _MOST_TERMS = 12  # of a list, unless all is wanted

@@ -18,7 +18,7 @@ from monitor.config import located_rules, rule_files, settings
 from monitor.config.located_rules import Reading
 from monitor.errors import Level
 from monitor.model import RuleStatus
-from monitor.rules.wording import counted
+from monitor.rules.explaining.wording import counted
 from monitor.store import database
 from monitor.store.counts import Counts, RuleCounts
 

@@ -16,7 +16,7 @@ from monitor.config.decode import suggest
 from monitor.config.located_rules import Reading
 from monitor.errors import ConfigError, Level, MonitorError, Problem
 from monitor.rules.evaluate import compile_rules
-from monitor.rules.wording import counted, quoted
+from monitor.rules.explaining.wording import counted, quoted
 
 _MOST_DOTS = 60
 _MOST_MISSES = 6  # of a failure, nearest first; JSON has them all

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rules.follows import Logic
-from monitor.rules.forms import Forms
-from monitor.rules.lint import lay_out_example
-from monitor.rules.possible import needs_hit
+from monitor.rules.linting.follows import Logic
+from monitor.rules.linting.forms import Forms
+from monitor.rules.linting.lint import lay_out_example
+from monitor.rules.linting.possible import needs_hit
 from monitor.rules.rule import AtLeast, Condition, Context, Rule, Scope
+from tests.rules.linting.test_possible import all_of, near, none_of, scoped
 from tests.rules.making import any_of, rule, rule_set, term
 from tests.rules.pieces import conditions, phrases, texts
-from tests.rules.test_possible import all_of, near, none_of, scoped
 
 
 def finds_all_of(wide: Rule, narrow: Rule) -> bool:

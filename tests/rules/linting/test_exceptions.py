@@ -2,10 +2,10 @@
 
 import pytest
 
-from monitor.rules.exceptions import doubts
+from monitor.rules.linting.exceptions import doubts
 from monitor.rules.rule import AnyOf, Condition, Near, Scope, Scoped
+from tests.rules.linting.test_possible import all_of, near, none_of, scoped
 from tests.rules.making import any_of, rule, term
-from tests.rules.test_possible import all_of, near, none_of, scoped
 
 FLIGHT = AnyOf(members=(term("airline"), term("cockpit")), vocabulary="flight-words")
 IDLE = (

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import NamedTuple
 
-from monitor.rules.covers import covers
+from monitor.rules.linting.covers import covers
+from monitor.rules.linting.sharing import may_share
 from monitor.rules.rule import AnyOf, Condition, Context, Leaf, NoneOf, Rule, Scoped, leaves
-from monitor.rules.sharing import may_share
 from monitor.rules.terms import Phrase
 
 

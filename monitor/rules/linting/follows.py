@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from monitor.rules.covers import covers
-from monitor.rules.forms import Form, Forms, Kind
+from monitor.rules.linting.covers import covers
+from monitor.rules.linting.forms import Form, Forms, Kind
 from monitor.rules.rule import Rule
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from monitor.model import BlockKind, Layout
 from monitor.rules import automaton
-from monitor.rules.almost import Kind, Look, NearMiss, of_leaf
 from monitor.rules.evaluate import Search
+from monitor.rules.explaining.almost import Kind, Look, NearMiss, of_leaf
 from monitor.rules.passage import Passage
 from monitor.rules.rule import Leaf, Number, Scope
 from tests.rules.making import document, term

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.rules import automaton
-from monitor.rules.covers import covers, pairs
 from monitor.rules.hits import Hit
-from monitor.rules.lint import lay_out_example
+from monitor.rules.linting.covers import covers, pairs
+from monitor.rules.linting.lint import lay_out_example
 from monitor.rules.passage import Passage
 from monitor.rules.rule import Number
 from monitor.rules.terms import Phrase, Term

@@ -12,11 +12,11 @@ from operator import itemgetter
 
 from monitor.model import RuleStatus
 from monitor.rules import terms
-from monitor.rules.covers import pairs
 from monitor.rules.evaluate import compile_rules
-from monitor.rules.follows import Logic
-from monitor.rules.forms import Forms
-from monitor.rules.lint import lay_out_example
+from monitor.rules.linting.covers import pairs
+from monitor.rules.linting.follows import Logic
+from monitor.rules.linting.forms import Forms
+from monitor.rules.linting.lint import lay_out_example
 from monitor.rules.rule import (
     AllOf,
     AnyOf,

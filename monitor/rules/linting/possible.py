@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from monitor.rules.covers import covers
+from monitor.rules.linting.covers import covers
 from monitor.rules.rule import (
     AllOf,
     AnyOf,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from monitor.rules.explaining.wording import choice, counted, listed, quoted
 from monitor.rules.regexes import Regex
 from monitor.rules.rule import (
     ActorClass,
@@ -29,7 +30,6 @@ from monitor.rules.rule import (
     VocabularyEntry,
 )
 from monitor.rules.terms import Phrase
-from monitor.rules.wording import choice, counted, listed, quoted
 from monitor.text.characters import is_han, is_letter
 from monitor.text.simplify import simplify, traditional
 

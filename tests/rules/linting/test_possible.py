@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rules.lint import lay_out_example
-from monitor.rules.possible import needs_hit, obstacle
+from monitor.rules.linting.lint import lay_out_example
+from monitor.rules.linting.possible import needs_hit, obstacle
 from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Context, Near, NoneOf, Scope, Scoped
 from tests.rules.making import any_of, rule, rule_set, term
 from tests.rules.pieces import conditions, phrases, texts

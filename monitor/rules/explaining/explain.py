@@ -11,9 +11,10 @@ from itertools import chain
 
 from monitor.model import Layout
 from monitor.rules import automaton
-from monitor.rules.almost import Kind, Look, NearMiss, of_leaf, terms_of
-from monitor.rules.apart import why_apart
 from monitor.rules.evaluate import RuleSet, Search, hold_to_actor, prepare, spans
+from monitor.rules.explaining.almost import Kind, Look, NearMiss, of_leaf, terms_of
+from monitor.rules.explaining.apart import why_apart
+from monitor.rules.explaining.wording import choice, first_few, texts
 from monitor.rules.near import Span
 from monitor.rules.passage import Passage
 from monitor.rules.rule import (
@@ -28,7 +29,6 @@ from monitor.rules.rule import (
     Scope,
     Scoped,
 )
-from monitor.rules.wording import choice, first_few, texts
 
 _MOST_REASONS = 3
 

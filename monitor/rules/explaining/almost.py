@@ -10,8 +10,8 @@ from functools import cached_property
 from monitor.model import Block, BlockKind
 from monitor.rules import automaton, regexes
 from monitor.rules.evaluate import Search
+from monitor.rules.explaining.likeness import Likeness
 from monitor.rules.hits import Hit
-from monitor.rules.likeness import Likeness
 from monitor.rules.near import Span
 from monitor.rules.passage import Passage
 from monitor.rules.regexes import Regex

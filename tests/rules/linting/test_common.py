@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from monitor.model import Layout
-from monitor.rules.common import Common, measure
+from monitor.rules.linting.common import Common, measure
+from tests.rules.linting.test_possible import all_of
 from tests.rules.making import any_of, document, rule, rule_set
-from tests.rules.test_possible import all_of
 
 RULES = rule_set(
     rule(any_of("policy", "pilot list"), id_="by-a-term"),

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from monitor.model import RuleStatus, Severity
-from monitor.rules.overlap import Overlap, check
+from monitor.rules.linting.overlap import Overlap, check
 from monitor.rules.rule import AllOf, AnyOf, Condition, Context, Rule, Scope, VocabularyEntry
+from tests.rules.linting.test_possible import all_of, near, scoped
 from tests.rules.making import any_of, rule, term
-from tests.rules.test_possible import all_of, near, scoped
 
 SAME = "means the same as the rule `{}`; keep one of the two, or make them differ"
 SWALLOWED = (

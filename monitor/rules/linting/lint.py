@@ -9,12 +9,13 @@ from itertools import chain, islice
 
 from monitor.errors import Level
 from monitor.model import Block, BlockKind, Layout, Match
-from monitor.rules import automaton, exceptions
+from monitor.rules import automaton
 from monitor.rules.automaton import Index
-from monitor.rules.covers import pairs
 from monitor.rules.evaluate import RuleSet
-from monitor.rules.explain import explain
-from monitor.rules.possible import Obstacle, needs_hit, obstacle
+from monitor.rules.explaining.explain import explain
+from monitor.rules.linting import exceptions
+from monitor.rules.linting.covers import pairs
+from monitor.rules.linting.possible import Obstacle, needs_hit, obstacle
 from monitor.rules.regexes import Regex
 from monitor.rules.rule import (
     AnyOf,

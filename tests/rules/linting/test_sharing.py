@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 
-from monitor.rules.sharing import may_share
+from monitor.rules.linting.sharing import may_share
 from monitor.rules.terms import Phrase
+from tests.rules.linting.test_covers import hits, phrase
 from tests.rules.pieces import phrases, texts
-from tests.rules.test_covers import hits, phrase
 
 
 @pytest.mark.parametrize(

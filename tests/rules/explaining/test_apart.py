@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rules.explain import explain
+from monitor.rules.explaining.explain import explain
 from monitor.rules.rule import Near
 from tests.rules.making import any_of, document, rule, rule_set
 

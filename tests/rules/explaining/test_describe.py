@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from monitor.rules import describe
-from monitor.rules.describe import Part
+from monitor.rules.explaining import describe
+from monitor.rules.explaining.describe import Part
 from monitor.rules.rule import (
     ActorClass,
     AllOf,

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.errors import Level
 from monitor.model import BlockKind, RuleStatus
-from monitor.rules.lint import check, check_examples, lay_out_example
+from monitor.rules.linting.lint import check, check_examples, lay_out_example
 from monitor.rules.rule import AllOf, AnyOf, AtLeast, Condition, Near, NoneOf, Number, Scope, Scoped
 from tests.rules.making import any_of, rule, term
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.rules.explaining.wording import choice, counted, listed, quoted, texts
 from monitor.rules.rule import AtLeast, Condition, Context, Scope, Scoped
-from monitor.rules.wording import choice, counted, listed, quoted, texts
 from tests.rules.making import any_of, term
 
 BODIES = replace(any_of("MIIT", "NDRC"), vocabulary="bodies")

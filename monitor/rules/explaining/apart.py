@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from monitor.rules import near
-from monitor.rules.almost import Kind, Look, NearMiss, terms_of, uncounted
 from monitor.rules.evaluate import Search, spans
+from monitor.rules.explaining.almost import Kind, Look, NearMiss, terms_of, uncounted
+from monitor.rules.explaining.wording import counted, listed, quoted
 from monitor.rules.near import Span
 from monitor.rules.rule import AnyOf, Condition, Leaf, Near, Scope, Scoped
-from monitor.rules.wording import counted, listed, quoted
 
 Members = Sequence[Sequence[Span]]
 

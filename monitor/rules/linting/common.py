@@ -9,7 +9,7 @@ from itertools import islice
 
 from monitor.model import Layout
 from monitor.rules.evaluate import RuleSet, compile_rules
-from monitor.rules.lint import sufficient_terms
+from monitor.rules.linting.lint import sufficient_terms
 from monitor.rules.rule import Rule
 
 _LEAST_DOCUMENTS = 50  # fewer say little of the next ones

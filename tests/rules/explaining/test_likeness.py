@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rules.likeness import Likeness
+from monitor.rules.explaining.likeness import Likeness
 from monitor.rules.passage import Passage
 from monitor.rules.terms import Phrase
 from monitor.text.fold import squash

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from monitor.model import BlockKind, Layout
-from monitor.rules.almost import Kind
-from monitor.rules.explain import explain, near_misses
+from monitor.rules.explaining.almost import Kind
+from monitor.rules.explaining.explain import explain, near_misses
 from monitor.rules.rule import (
     ActorClass,
     AllOf,

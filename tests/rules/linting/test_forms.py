@@ -2,10 +2,10 @@
 
 import pytest
 
-from monitor.rules.forms import Forms
+from monitor.rules.linting.forms import Forms
 from monitor.rules.rule import AnyOf, AtLeast, Condition, Context, Number, Scope, Scoped
+from tests.rules.linting.test_possible import all_of, near, none_of, scoped
 from tests.rules.making import any_of, rule, term
-from tests.rules.test_possible import all_of, near, none_of, scoped
 
 WORDS = AnyOf(members=(term("list"), any_of("pilot", "试点")), vocabulary="words")
 EVERYWHERE = tuple(Scope)

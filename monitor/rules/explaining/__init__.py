@@ -1,0 +1,1 @@
+"""Rules and what they miss, in words an analyst can act on."""
