@@ -19,7 +19,7 @@ from monitor.model import Layout
 from monitor.rules import words
 
 _ROUNDS = 5
-_UNCOUNTED = 4  # documents each turn opens with, for another engine has had the processor's cache before
+_UNCOUNTED = 12  # documents each turn opens with, for another engine has had the processor's cache before
 _FEW, _FEWEST = 10, 5  # documents a round for a loop
 _SECONDS = 4.0  # for a loop to read its documents of a round in
 

@@ -230,3 +230,14 @@ def anchors(page: Path) -> set[str]:
     """Return what the headings of a page are linked by."""
     headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_handbook_lists_every_shipped_rule_with_its_severity() -> None:
+    files = rule_files.read_rule_files(ROOT / "rules")
+    rule_set, _ = rule_files.load_rules(files, root="rules")
+    assert rule_set is not None
+    section = RULES.partition("\n## The shipped rules\n")[2]
+
+    listed = re.findall(r"^\|[^|]*\| `([\w-]+)` \| (\w+) \| ([^|]*?)\. ", section, re.MULTILINE)
+
+    assert sorted(listed) == sorted((rule.id, rule.severity.value, rule.name) for rule in rule_set.rules)
