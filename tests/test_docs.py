@@ -116,7 +116,7 @@ def test_the_handbook_quotes_the_messages_as_they_are() -> None:
         for row in section.splitlines()
         if row.startswith("| `")
     ]
-    source = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("monitor/*/*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("monitor/**/*.py"))
 
     parts = [part for message in quoted for part in re.split(r"`?@?…`?", message)]
     wrong = [part for part in parts if part.strip(" `;?") not in source]

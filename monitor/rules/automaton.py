@@ -131,7 +131,8 @@ def scan(index: Index, passage: Passage) -> Scan:
     hits: defaultdict[int, list[Hit]] = defaultdict(list)
     present: set[str] = set()
     every: list[Sequence[tuple[int, int, int]]] = []
-    text, block_of = passage.layout.text, passage.block_of
+    text = passage.layout.text
+    within = (0, 0)  # the block of the last hit, which is mostly that of the next one too
     for view in passage.squashed:
         raw = (
             ()
@@ -143,9 +144,15 @@ def scan(index: Index, passage: Passage) -> Scan:
             key = index.literals[literal]
             for phrase in index.phrases[literal]:
                 hit = spot(phrase, key, view, first, text)
-                if hit is not None and block_of(hit.start, hit.end) is not None:
-                    hits[id(phrase)].append(hit)
-                    present.add(key)
+                if hit is None:
+                    continue
+                if hit.start < within[0] or within[1] < hit.end:
+                    place = passage.block_of(hit.start, hit.end)
+                    if place is None:
+                        continue
+                    within = (passage.blocks[place].start, passage.blocks[place].end)
+                hits[id(phrase)].append(hit)
+                present.add(key)
             if literal in index.others:
                 present.add(key)
     return Scan(index, passage, every, present, hits)

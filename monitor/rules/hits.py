@@ -48,22 +48,25 @@ class Hit(NamedTuple):
 def spot(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
     """Return the hit if the phrase itself stands where the scan found the letters of `key`."""
     start, end = view.span(first, first + len(key))
-    # Most hits are the phrase as it is written, between spaces, and need no closer look.
     if (
         phrase.is_quick
-        and (phrase.is_open_before or not start or text[start - 1] in _APART)
-        and (phrase.is_open_behind or end == len(text) or text[end] in _APART)
+        and (phrase.is_open_before or not start or _is_apart(text[start - 1]))
+        and (phrase.is_open_behind or end == len(text) or _is_apart(text[end]))
     ):
+        # Most hits stand apart from their neighbours, and are written as the term is.
         if view.is_plain and end - start == len(key):
             return Hit(start, end, phrase.text)
         found = text[start:end]
-        if found.casefold() == phrase.spelt or (
-            view.is_plain and _gaps_hold(phrase, key, view, first, found)
-        ):
+        if found.casefold() == phrase.spelt:
             return Hit(start, end, phrase.text)
-        if view.is_plain:
-            return None
+        is_found = view.is_whole(first, first + len(key)) and _gaps_hold(phrase, key, view, first, found)
+        return Hit(start, end, phrase.text) if is_found else None
     return _look_closely(phrase, key, view, first, text)
+
+
+def _is_apart(neighbour: str) -> bool:
+    """Say whether a character is sure to be no part of a Latin word or number beside it."""
+    return neighbour in _APART or "\u4e00" <= neighbour <= "\u9fff"
 
 
 def _look_closely(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
