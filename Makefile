@@ -32,13 +32,17 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "monitor needs Python 3.11 or newer; '$(PYTHON)' is older. Name another: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-.venv/run.ready: .venv/bin/python pyproject.toml
+# A file of its own: a .venv made by hand, or by a run that was broken off, has the old pip.
+.venv/pip.ready: .venv/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+.venv/run.ready: .venv/pip.ready pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-.venv/dev.ready: .venv/bin/python pyproject.toml
+.venv/dev.ready: .venv/pip.ready pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ .venv/run.ready
 

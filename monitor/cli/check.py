@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         problems += [*_sources(loaded, node), *_store(loaded, node)]
     # Settings that do not check must not hide what is wrong with the rules: they most likely stand beside.
     directory = loaded.rules if loaded else arguments.config.parent / "rules"
+    if arguments.rules:
+        directory = Path(arguments.rules)
     rules, found = _rules(directory, loaded)
     problems += found
     checked = 0

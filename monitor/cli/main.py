@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     command = _add(
         commands, "check", "check.run", "check settings, sources, rules, their examples and the seeds"
     )
+    command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
     command.add_argument("--strict", action="store_true", help="fail on warnings too")
 
     command = _add(commands, "normalise", "documents.normalise", "show documents in the one form they take")

@@ -232,7 +232,9 @@ def find_store(path: Path, environment: Mapping[str, str]) -> Path | None:
     except OSError:
         return None
     line = _STORE_LINE.search(text)
-    node, problems = yaml_text.read(line[0] if line else "{}", str(path), environment)
+    # The shipped file takes it from this variable; an image sets it.
+    said = line[0] if line else "store: ${MONITOR_STORE:-data/monitor.db}"
+    node, problems = yaml_text.read(said, str(path), environment)
     if node is None or problems:
         return None
     entry, problems = decode.build(node, str(path), _SettingsEntry)

@@ -41,7 +41,7 @@ class Reason(StrEnum):
     DRAFT_RULE = "only draft rules matched"
     DEMO = "a demo source is told to the console only"
     SAME_STORY = "its story was told already"
-    ALREADY_TOLD = "an earlier version of this document was told already"
+    ALREADY_TOLD = "this document was told already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ class RuleEdits:
         self._warned: frozenset[str] = frozenset()
         self._live: Live | None = None
         self._loader = Loader()
+        self._ids: frozenset[str] = frozenset()  # of the rules in force
 
     async def start(self) -> Started:
         """Load the files, or the last good ones where they do not check; without either, ConfigError."""
@@ -95,11 +96,15 @@ class RuleEdits:
             problems = error.problems
         else:
             self._warned = frozenset(self._redact(str(warning)) for warning in loaded.warnings)
+            self._ids = _ids(loaded.rules)
+            logger.info("rules loaded", rules=len(loaded.rules.rules), hash=loaded.rules.hash[:12])
+            await self._save(loaded)
             await self._keep(loaded)
             return Started(content=content, rules=loaded.rules, problems=())
         rules = await self._last_good()
         if rules is None:
             raise ConfigError(problems)
+        self._ids = _ids(rules)
         await self._set_in_force(rules)
         await self.refuse(problems)
         return Started(content=content, rules=rules, problems=problems)
@@ -154,8 +159,16 @@ class RuleEdits:
     async def accept(self, loaded: Loaded) -> None:
         """Swap the rules in: a poll under way ends with those it began with."""
         assert self._live is not None
+        await self._save(loaded)
         self._live.rules = loaded.rules
-        logger.info("rules loaded", rules=len(loaded.rules.rules), hash=loaded.rules.hash[:12])
+        before, self._ids = self._ids, _ids(loaded.rules)
+        logger.info(
+            "rules loaded",
+            rules=len(loaded.rules.rules),
+            hash=loaded.rules.hash[:12],
+            added=sorted(self._ids - before)[:_LOGGED],
+            removed=sorted(before - self._ids)[:_LOGGED],
+        )
         warnings = [self._redact(str(warning)) for warning in loaded.warnings]
         for line in [line for line in warnings if line not in self._warned][:_LOGGED]:
             logger.warning("a rule could be better", problem=line)
@@ -172,6 +185,11 @@ class RuleEdits:
         assert in_force is not None
         await self._standing.begin(RULES, lines, words.rules_refused(lines, in_force), self._clock())
 
+    async def _save(self, loaded: Loaded) -> None:
+        """Keep the files before anything runs on them; compiling the set takes longer than a program may have left."""
+        if not loaded.is_kept:
+            await self._kept.keep_rules(loaded.files, b"")
+
     async def _keep(self, loaded: Loaded) -> None:
         """Say that these rules are in force, and keep them for a start on files that do not check."""
         in_force = await self._set_in_force(loaded.rules)
@@ -185,3 +203,7 @@ class RuleEdits:
 
     async def _set_in_force(self, rules: RuleSet) -> InForce:
         return await self._standing.set_in_force(rules=len(rules.rules), hash_=rules.hash, now=self._clock())
+
+
+def _ids(rules: RuleSet) -> frozenset[str]:
+    return frozenset(rule.id for rule in rules.rules)

@@ -22,6 +22,8 @@ from monitor.store import migrate
 
 T = TypeVar("T")
 
+_PATIENCE = 30.0  # seconds to wait for another program, such as a command that acts, to end its transaction
+
 _MENDS = (
     # What SQLite's messages contain, and what a person can do about it (sqlite.org/rescode.html).
     ("disk is full", "the disk is full; make room, nothing that was committed is lost"),
@@ -129,7 +131,7 @@ def _engine(path: Path | None, *, readonly: bool = False) -> Engine:
     address = ":memory:" if path is None else f"file:{quote(str(path))}?mode={'ro' if readonly else 'rwc'}"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(address, timeout=5.0, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(address, timeout=_PATIENCE, uri=True, check_same_thread=False)
         # The driver must not begin transactions by itself, or DDL would not be part of them.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 from monitor import clock, gather, replay
 from monitor.alerts import verdict
@@ -32,7 +33,8 @@ from monitor.store.database import Database
 from monitor.store.decisions import Decisions
 from monitor.store.notes import Notes
 
-_AT_ONCE = 100  # documents a transaction; the running program waits for it to end
+_AT_ONCE = 100  # documents read at a time
+_WRITTEN = 20  # documents a transaction; a running program waits for it to end
 _ZONE = "Asia/Shanghai"  # of a source that left the settings
 
 
@@ -149,11 +151,14 @@ def _changed(version: Version, matches: tuple[Match, ...]) -> Version:
 
 
 def _add(archive: Archive, plans: Sequence[_Plan], rules_hash: str) -> None:
-    for start in range(0, len(plans), _AT_ONCE):
+    for start in range(0, len(plans), _WRITTEN):
+        begun = monotonic()
         archive.add(
             Addition(version_id=plan.version.id, matches=plan.matches, rules_hash=rules_hash)
-            for plan in plans[start : start + _AT_ONCE]
+            for plan in plans[start : start + _WRITTEN]
         )
+        # A running program writes into the same store, and comes to it only while nobody else does.
+        sleep(monotonic() - begun)
 
 
 def _is_running(opened: Database, now: datetime) -> bool:
