@@ -99,7 +99,7 @@ def test_a_broken_example_would_be_seen() -> None:
     sorted(
         {
             *names(rule_forms.RuleFile, rule_forms.RuleEntry, rule_forms.VocabularyFile, Examples),
-            *conditions._KEYS,
+            *conditions.OPERATORS,
             *("count", "of", "names"),
             *(*Scope, *Severity, *RuleStatus),
         }

@@ -27,7 +27,7 @@ from monitor.rules.rule import (
 )
 from monitor.rules.terms import Term
 
-_KEYS = ("any", "all", "none", "near", "within", "at_least", "context", "number", "in")
+OPERATORS = ("any", "all", "none", "near", "within", "at_least", "context", "number", "in")
 _MOST_NEAR = 6  # members; the search for a window doubles with each
 _FARTHEST = 200  # words; farther apart is "in one document", which `all` says
 
@@ -153,11 +153,11 @@ class Reader:
     def _mapping(self, node: Node) -> Condition | None:
         entries = node.entries or {}
         for key in entries:
-            if key not in _KEYS:
+            if key not in OPERATORS:
                 line, column = node.keys[key]
                 self.note(
                     Node(line=line, column=column),
-                    f"unknown key `{key}` in a condition; {suggest(key, _KEYS)}",
+                    f"unknown key `{key}` in a condition; {suggest(key, OPERATORS)}",
                 )
         if "within" in entries and "near" not in entries:
             self.note(entries["within"], "`within` stands without `near`; write both in one condition")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.config import decode, yaml_text
-from monitor.config.conditions import Reader, Vocabularies, VocabularyReader
+from monitor.config.conditions import OPERATORS, Reader, Vocabularies, VocabularyReader
 from monitor.config.rule_forms import RuleEntry, RuleFile, VocabularyFile
 from monitor.config.yaml_text import Node
 from monitor.errors import Level, Problem
@@ -154,7 +154,7 @@ class _FileReader:
         problems: list[Problem] = []
         used: set[str] = set()
         entry, found = decode.build(node, self.name, RuleEntry)
-        problems.extend(found)
+        problems.extend(_moved(problem, node) for problem in found)
         split, when, actor = node.child("split"), node.child("when"), node.child("actor")
         reader = Reader(
             path=self.name,
@@ -245,3 +245,11 @@ def _node(
 def _digest(value: object) -> str:
     text = value if isinstance(value, str) else repr(value)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _moved(problem: Problem, node: Node) -> Problem:
+    """Say of an operator that stands beside `when` that it belongs into it."""
+    key = next((key for key, place in node.keys.items() if place == (problem.line, problem.column)), None)
+    if key not in OPERATORS:
+        return problem
+    return replace(problem, message=f"`{key}` stands beside `when`; it belongs inside, indented under it")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.config import decode, schema_words
-from monitor.config.conditions import _FARTHEST, _KEYS, _MOST_NEAR
+from monitor.config.conditions import _FARTHEST, _MOST_NEAR, OPERATORS
 from monitor.config.expectations import _File
 from monitor.config.ranges import _KEYS as _BOUNDS
 from monitor.config.rule_forms import _SLUG, RuleEntry, RuleFile, VocabularyFile
@@ -191,10 +191,10 @@ def _term() -> Schema:
 
 def _conditions() -> dict[str, Schema]:
     """Return the definitions of what may stand under `when` and, of places only, under `unless` and `near`."""
-    operators = [key for key in _KEYS if key not in {"within", "in"}]
+    operators = [key for key in OPERATORS if key not in {"within", "in"}]
     return {
         "term": _term(),
-        "condition": _condition("condition", _KEYS, [{"required": [key]} for key in operators], "anyOf"),
+        "condition": _condition("condition", OPERATORS, [{"required": [key]} for key in operators], "anyOf"),
         "placed": _condition(
             "placed", (*_PLACED, "within", "in"), [{"required": [key]} for key in _PLACED], "oneOf"
         ),

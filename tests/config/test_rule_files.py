@@ -130,6 +130,11 @@ def test_every_field_is_taken() -> None:
             "12:5: unknown key `unles`; did you mean `unless`?",
         ),
         (
+            "unless: [airline pilot]",
+            "none: [airline pilot]",
+            "12:5: `none` stands beside `when`; it belongs inside, indented under it",
+        ),
+        (
             "      any:\n        - 试点名单\n",
             "      any:\n        - 试点\n        - 试点名单\n",
             "10:11: warning: `试点名单` adds nothing",

@@ -221,3 +221,37 @@ async def test_a_folder_that_is_gone_is_refused_until_it_is_back(desk: Desk) -> 
     assert "cannot be read" in gone.lines[0]
     assert hashes(desk) == before
     assert await desk.standing.trouble(RULES) is None
+
+
+async def test_an_edit_is_kept_before_anything_runs_on_it(desk: Desk) -> None:
+    class Died(Exception):
+        pass
+
+    class Dying(RuleEdits):
+        async def _keep(self, loaded: Loaded) -> None:
+            raise Died
+
+    await desk.start()
+    desk.edits = desk.new(Dying)
+    desk.edits.put_into(desk.live)
+    edited = GOOD.replace("high", "low")
+    desk.write("a.yaml", edited)
+
+    with pytest.raises(Died):
+        await desk.edits.accept(desk.edits.load(desk.edits.read()))
+    desk.write("a.yaml", BAD)
+
+    started = await desk.start()
+    assert await desk.notes.rules() == {"a.yaml": edited}
+    assert started.rules.rules[0].severity == "low"
+
+
+async def test_the_log_names_the_rules_that_come_and_go(desk: Desk) -> None:
+    await desk.start()
+    desk.write("a.yaml", GOOD.replace("national-pilot", "local-pilot"))
+
+    with capture_logs() as logs:
+        await desk.edit()
+
+    loaded = next(entry for entry in logs if entry["event"] == "rules loaded")
+    assert (loaded["added"], loaded["removed"]) == (["local-pilot"], ["national-pilot"])
