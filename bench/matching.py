@@ -59,7 +59,9 @@ def run(*, quick: bool) -> None:
     words.is_known("warm")  # a word list is read once a process
     sizes = (100, 1_000, 10_000) if quick else (100, 1_000, 10_000, 50_000)
     every = texts.make_terms(sizes[-1])
-    print(f"Terms in documents of 1 to 20 kB, made by seed {texts.SEED}; median of {_ROUNDS} rounds.")
+    print(
+        f"Terms in documents of 1 to 20 kB, made by seed {texts.SEED}; processor time, median of {_ROUNDS} rounds."
+    )
     if not engines.has_hyperscan():
         print("Hyperscan is not installed, so it has no row; `make bench` installs it.")
     count = 10 if quick else 40

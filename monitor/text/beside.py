@@ -67,6 +67,9 @@ _SIGN_BEFORE = re.compile(
 )
 _VAGUE_BEFORE = ("第", "第 ", "数", "几")
 _VAGUE_AFTER = ("几", "分之", " 分之")
+_PART_BEFORE = re.compile(
+    r"(?<![a-z])(?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?|fraction|part) of \Z"
+)
 _MONTH_BEFORE = ("月", "月 ")
 _MONTH_AFTER = re.compile(r" ?[0-9一二三四五六七八九十]{1,2} ?月")
 
@@ -98,9 +101,11 @@ def counter_after(text: str, at: int) -> int | None:
     return found.end() if found else None
 
 
-def is_label(text: str, first: int, last: int) -> bool:
-    """Say whether a bare number is part of a date, a name or a reference."""
-    if _LABEL_AFTER.match(text, last) or _SIGN_BEFORE.search(text, max(0, first - 6), first):
+def is_label(text: str, since: int, first: int, last: int) -> bool:
+    """Say whether a bare number is part of a date, a name or a reference; `since` is where one before it ends."""
+    # In 2bn-3bn the letter before the dash is the other number's.
+    begin = since if since and text[since:first] == "-" else max(0, first - 6)
+    if _LABEL_AFTER.match(text, last) or _SIGN_BEFORE.search(text, begin, first):
         return True
     word = _WORD_BEFORE.search(text, max(0, first - _AROUND), first)
     return word is not None and word[1] in _LABELS
@@ -109,6 +114,11 @@ def is_label(text: str, first: int, last: int) -> bool:
 def is_vague(text: str, first: int, last: int) -> bool:
     """Say whether a number tells a place in an order, a part, or only about how many: 第三, 三分之一, 数十."""
     return text.endswith(_VAGUE_BEFORE, max(0, first - 2), first) or text.startswith(_VAGUE_AFTER, last)
+
+
+def is_part(text: str, first: int) -> bool:
+    """Say whether only a part is told of what follows: a quarter of a billion."""
+    return _PART_BEFORE.search(text, max(0, first - _AROUND), first) is not None
 
 
 def is_date(text: str, first: int, last: int) -> bool:

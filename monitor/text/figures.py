@@ -13,18 +13,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from monitor.text import beside, numerals
+from monitor.text import beside, numerals, units
 from monitor.text.characters import is_letter
 from monitor.text.fold import View, fold
 
 _MOST = 5000  # numbers a text; nobody reads a table of more
 _LONGEST = 30  # digits
+_MOST_SCALES = 4  # without a number: 千万亿
 _LONGEST_BARE = 7  # digits; more without a sign between them or a unit are a telephone number, or an id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A quantity a text names, in code points of the text."""
+    """A quantity a text names, in code points of the text; a unit is within, the name of things counted is not."""
 
     start: int
     end: int
@@ -37,7 +38,8 @@ class _Number:
     """A number as it stands in the levelled text, with what stands beside it."""
 
     first: int  # of sign, unit and number
-    last: int
+    stop: int  # where these end
+    last: int  # where what is counted ends, too
     value: Decimal
     unit: str | None = None
     scale: int = 1  # what a word behind it multiplied by: 27万
@@ -63,21 +65,24 @@ class _Number:
 
 
 _WORD = "|".join(sorted(numerals.ENGLISH_WORDS, key=len, reverse=True))
-_INITIALS = "".join(sorted({word[0] for word in numerals.ENGLISH_WORDS}))  # most letters begin none
+_WORD_SCALE = "|".join(numerals.ENGLISH_SCALES)
+_INITIALS = "".join(sorted({"a", *(word[0] for word in numerals.ENGLISH_WORDS)}))  # most letters begin none
 _HAN = numerals.HAN_DIGITS + numerals.HAN_SCALES
 _CORE = re.compile(
     r"(?P<phone>\+[0-9]{1,3}(?:[ -][0-9]{2,4}){2,5}(?![0-9]))"
     r"|(?P<spaced>[0-9]{1,3}(?: [0-9]{3}){1,4}(?:\.[0-9]+)?(?![0-9]|[.,:/][0-9]))"
     r"|(?P<digits>[0-9]+(?:[.,:/][0-9]+){0,8})"
     rf"|(?P<han>(?![百千万]分之)[{_HAN}]+(?:点[{numerals.HAN_DIGITS}]+[{numerals.HAN_SCALES}]*)?)"
-    rf"|(?<![a-z])(?P<words>(?=[{_INITIALS}])(?:{_WORD})(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD})){{0,12}})(?![a-z])"
+    rf"|(?<![a-z])(?P<words>(?=[{_INITIALS}])"
+    rf"(?:(?:(?<!and[ -]a[ -])half[ -](?:an?[ -])?|an?[ -])(?=(?:{_WORD_SCALE})(?![a-z])))?(?:{_WORD})"
+    rf"(?:[ -]and[ -]a[ -]half|(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD})){{0,12}})(?![a-z])"
 )
 _FIRST_GROUP = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 _HAN_SCALE = r"(?:十|百(?!分)|千(?![瓦克米])|万|亿)+"
-_HAN_SCALED = re.compile(rf" ?[多余来]?({_HAN_SCALE})")
+_HAN_SCALED = re.compile(rf" ?[多余来]?(?:个(?=亿))?({_HAN_SCALE})")
 _HAN_CHAINED = re.compile(rf"([0-9]+(?:\.[0-9]+)?)(?:({_HAN_SCALE})|(?![0-9.,:/年月]))")
 _SCALED = re.compile(rf"{beside.GAP}({'|'.join(numerals.SCALES)})(?![a-z])")
 _SHORT_SCALED = re.compile(r" ?([kmb])(?![a-z0-9])")
@@ -112,7 +117,7 @@ def _level(text: str) -> str:
 
 
 def _figure(number: _Number, view: View) -> Figure:
-    start, end = view.span(number.first, number.last)
+    start, end = view.span(number.first, number.stop)
     whole = number.value.to_integral_value()
     value = whole if whole == number.value else number.value.normalize()
     return Figure(start=start, end=end, value=value, unit=number.unit)
@@ -136,22 +141,29 @@ def _number(core: re.Match[str], view: View, original: str, since: int) -> _Numb
     value, end = _value(core.group(), kind)
     end += at
     first, unit = beside.unit_before(text, since, at) or (at, None)
+    # RMB2bn is money, a name of two letters at a number another name: RS485.
+    is_glued = at - first <= 2 and _is_glued(text, at, kind)
     first, is_negative = _signed(view, original, since, first)
-    if value is None or _is_glued(text, at, kind):
-        return _Number(first=first, last=end, value=Decimal(0), is_refused=True)
+    if value is None and kind == "han":
+        value = _scale_alone(core.group(), unit, view, original, end)
+    if value is None or is_glued:
+        return _Number(first=first, stop=end, last=end, value=Decimal(0), is_refused=True)
     is_year = end - at == 4 and value == int(value) and 1900 <= value < 2100
     scale = 1
     if kind != "han":
-        value, scale, end = _scaled(value, text, end, is_money=unit is not None)
+        value, scale, end = _scaled(value, view, original, end, is_money=unit is not None)
     more = _MORE.match(text, end)
     name = more.end() if more else end
     if behind := beside.unit_after(view, original, name):
         last, unit = behind
+        stop = last
     else:
         counted = beside.counter_after(text, name)
-        last = end if counted is None else counted
+        # A rule may ask for the name beside the figure: 21 firms, 21家企业, 21项目.
+        last, stop = (end, end) if counted is None else (counted, name)
     number = _Number(
         first=first,
+        stop=stop,
         last=last,
         value=-value if is_negative else value,
         unit=unit,
@@ -160,7 +172,7 @@ def _number(core: re.Match[str], view: View, original: str, since: int) -> _Numb
         is_counted=unit is None and last > end,
         is_year=is_year and scale == 1,
     )
-    return replace(number, is_refused=_is_refused(number, text, at, end, core.group()))
+    return replace(number, is_refused=_is_refused(number, text, (since, at, end), core.group()))
 
 
 def _is_one(core: re.Match[str], view: View, original: str) -> bool:
@@ -188,8 +200,20 @@ def _value(written: str, kind: str) -> tuple[Decimal | None, int]:
     return (Decimal(one), len(one)) if _PLAIN.fullmatch(one) else (None, len(written))
 
 
-def _scaled(value: Decimal, text: str, end: int, *, is_money: bool) -> tuple[Decimal, int, int]:
+def _scale_alone(written: str, unit: str | None, view: View, original: str, end: int) -> Decimal | None:
+    """Return how much scales without a number are, None where they are only part of a unit: 百分之百, 万吨级."""
+    if len(written) > _MOST_SCALES or not set(written) <= set(numerals.HAN_SCALES):
+        return None
+    behind = beside.unit_after(view, original, end)
+    is_class = behind is not None and view.text.startswith("级", behind[0])
+    return Decimal(numerals.han_scale(written)) if is_class or (unit == "%" and written == "百") else None
+
+
+def _scaled(
+    value: Decimal, view: View, original: str, end: int, *, is_money: bool
+) -> tuple[Decimal, int, int]:
     """Multiply by the words behind a number: 1亿2千万, 5 million, $3bn; return the value, the scale and the end."""
+    text = view.text
     if found := _HAN_SCALED.match(text, end):
         scale = numerals.han_scale(found[1])
         value, end, step = value * scale, found.end(), scale
@@ -203,8 +227,10 @@ def _scaled(value: Decimal, text: str, end: int, *, is_money: bool) -> tuple[Dec
     scale = 1
     while found := _SCALED.match(text, end):
         scale, end = scale * numerals.SCALES[found[1]], found.end()
-    if scale == 1 and is_money and (found := _SHORT_SCALED.match(text, end)):
-        scale, end = numerals.SHORT_SCALES[found[1]], found.end()
+    if scale == 1 and (found := _SHORT_SCALED.match(text, end)):
+        behind = None if is_money else beside.unit_after(view, original, found.end())
+        if is_money or (behind is not None and units.is_in_millions(behind[1])):
+            scale, end = numerals.SHORT_SCALES[found[1]], found.end()
     return value * scale, scale, end
 
 
@@ -229,16 +255,17 @@ def _is_glued(text: str, at: int, kind: str) -> bool:
     return kind != "han" and bool(before) and (is_letter(before) or before.isdigit() or before == "_")
 
 
-def _is_refused(number: _Number, text: str, at: int, end: int, written: str) -> bool:
+def _is_refused(number: _Number, text: str, places: tuple[int, int, int], written: str) -> bool:
     """Say whether a number is none of how much."""
-    if beside.is_vague(text, at, end):
+    since, at, end = places
+    if beside.is_vague(text, at, end) or (written.startswith(("a ", "an ")) and beside.is_part(text, at)):
         return True
     if number.unit in {"years", "days"}:
         is_calendar = number.is_year and number.unit == "years"
         return is_calendar or beside.is_date(text, at, number.last)
     if not number.is_bare:
         return False
-    if beside.is_label(text, at, end):
+    if beside.is_label(text, since, at, end):
         return True
     is_plain = number.scale == 1 and written.isdigit()
     return is_plain and (len(written) > _LONGEST_BARE or (written[0] == "0" and len(written) > 1))
@@ -275,6 +302,7 @@ def _shared(low: _Number, high: _Number, text: str) -> tuple[_Number, _Number]:
         return neither if high.is_bare else (neither[0], high)  # 2026-30
     if high.is_refused:
         return (neither[0] if low.is_bare else low), high  # 1至10月
+    low, high = _in_millions(low, high), _in_millions(high, low)
     made_low, made_high = low, high
     if low.scale == 1 and (low.is_bare or high.is_bare) and low.value < high.value / high.scale:
         made_low = replace(made_low, value=low.value * high.scale, scale=high.scale)
@@ -285,6 +313,14 @@ def _shared(low: _Number, high: _Number, text: str) -> tuple[_Number, _Number]:
     if made_low.value >= made_high.value and made_low.is_bare and "-" in text[low.last : high.first]:
         return neither
     return (
-        made_low if made_low == low else replace(made_low, last=high.last),
+        made_low if made_low == low else replace(made_low, stop=high.stop, last=high.last),
         made_high if made_high == high else replace(made_high, first=low.first),
     )
+
+
+def _in_millions(one: _Number, other: _Number) -> _Number:
+    """Return an end of a range in the other's unit where `m` is no metre: 200m-300m yuan."""
+    is_meant = other.unit is not None and units.is_in_millions(other.unit)
+    if one.unit != "m" or not is_meant or other.scale != numerals.SHORT_SCALES["m"]:
+        return one
+    return replace(one, value=one.value * other.scale, scale=other.scale, unit=other.unit)

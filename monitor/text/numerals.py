@@ -28,6 +28,8 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ENGLISH_DIGITS = {word: number for number, word in enumerate(_SMALL.split())} | {
     word: 10 * number for number, word in enumerate(_TENS.split(), 2)
 }
+_ARTICLE = re.compile(r"\Aan?\b")  # a billion
+_TELLING = re.compile(r"\b(?!(?:and|an?)\b)[a-z]+")
 _ENGLISH_SCALES = {
     "hundred": 100,
     "thousand": 10**3,
@@ -41,9 +43,18 @@ _ENGLISH_SCALES = {
 HAN_DIGITS = "".join(_HAN_DIGITS)
 HAN_SCALES = "".join((*_HAN_STEPS, *_HAN_GROUPS))
 ENGLISH_WORDS = (*_ENGLISH_DIGITS, *_ENGLISH_SCALES)
+ENGLISH_SCALES = tuple(_ENGLISH_SCALES)
 
 # Beside Arabic digits a scale is shortened, too: 5mn, $3bn.
-SCALES = _ENGLISH_SCALES | {"mln": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12}
+SCALES = _ENGLISH_SCALES | {
+    "mln": 10**6,
+    "mn": 10**6,
+    "bln": 10**9,
+    "bn": 10**9,
+    "trln": 10**12,
+    "trn": 10**12,
+    "tn": 10**12,
+}
 SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9}  # may be units as well
 
 
@@ -113,16 +124,20 @@ def _positional(digits: str) -> Decimal:
 
 def english(text: str) -> Decimal | None:
     """Return how much English number words are, None where they do not make one number."""
-    total = section = 0
+    total = section = Decimal(0)
     last = ""
     smallest = 10**15
-    for word in re.findall(r"[a-z]+", text):
-        if word == "and":
-            continue
-        if word in _ENGLISH_DIGITS:
+    for word in _TELLING.findall(_ARTICLE.sub("one", text)):
+        if word == "half":
+            # Behind a scale it is half of that: two million and a half.
+            if total and not section:
+                total += Decimal(smallest) / 2
+            else:
+                section += Decimal("0.5")
+        elif word in _ENGLISH_DIGITS:
             number = _ENGLISH_DIGITS[word]
             is_joined = number < 10 and last in _TENS.split() and number
-            if last in _ENGLISH_DIGITS and not is_joined:
+            if (last in _ENGLISH_DIGITS and not is_joined) or last == "half":
                 return None
             section += number
         elif word == "hundred":
@@ -134,6 +149,6 @@ def english(text: str) -> Decimal | None:
             if not section or scale >= smallest:
                 return None
             total += section * scale
-            section, smallest = 0, scale
+            section, smallest = Decimal(0), scale
         last = word
-    return Decimal(total + section)
+    return total + section

@@ -26,7 +26,7 @@ class Unit:
 
 # id | base | factor | names behind the figure | names in front of it
 _TABLE = """
-%      | %      | 1        | %, percent, per cent, pct                                     | 百分之
+%      | %      | 1        | %, percent, per cent, pct, =pc                                | 百分之
 ‰      | %      | 0.1      | ‰, per mille, per mil                                         | 千分之
 pp     | pp     | 1        | percentage points, percentage point, 个百分点, 百分点, ppt      |
 bp     | pp     | 0.01     | basis points, basis point, bps, 个基点, 基点                    |
@@ -37,7 +37,7 @@ kt     | tonnes | 1000     | kt, kilotonnes, kilotons, 千吨                   
 Mt     | tonnes | 1000000  | =Mt, =mt, megatonnes, megatons, 兆吨                                  |
 kg     | tonnes | 0.001    | kg, kgs, kilograms, kilogram, kilogrammes, kilogramme, kilos, kilo, 公斤, 千克 |
 g      | tonnes | 0.000001 | grams, gram, grammes, gramme, 克                               |
-CNY    | CNY    | 1        | yuan, rmb, cny, renminbi, 元人民币, 元, 人民币, 块钱              | rmb, cny, ¥, 人民币, cn¥
+CNY    | CNY    | 1        | yuan, chinese yuan, rmb, cny, renminbi, 元人民币, 元, 人民币, 块钱              | rmb, cny, ¥, 人民币, cn¥
 USD    | USD    | 1        | us dollars, us dollar, u.s. dollars, dollars, dollar, usd, 美元, 美金 | us$, u.s.$, usd, $
 EUR    | EUR    | 1        | euros, euro, eur, €, 欧元                                      | €, eur
 GBP    | GBP    | 1        | pounds sterling, british pounds, gbp, £, 英镑                           | £, gbp
@@ -59,7 +59,7 @@ km     | m      | 1000     | kilometres, kilometre, kilometers, kilometer, km, �
 m      | m      | 1        | metres, metre, meters, meter, =m, 米                            |
 mm     | m      | 0.001    | millimetres, millimetre, millimeters, millimeter, mm, 毫米      |
 μm     | m      | 0.000001 | micrometres, micrometre, micrometers, micrometer, microns, micron, μm, um, 微米 |
-nm     | m      | 0.000000001 | nanometres, nanometre, nanometers, nanometer, nm, 纳米        |
+nm     | m      | 0.000000001 | nanometres, nanometre, nanometers, nanometer, nm, 纳米, 奈米  |
 km2    | m2     | 1000000  | square kilometres, square kilometre, square kilometers, square kilometer, sq km, km2, 平方公里, 平方千米 |
 m2     | m2     | 1        | square metres, square metre, square meters, square meter, sq m, m2, 平方米, 平米 |
 ha     | m2     | 10000    | hectares, hectare, ha, 公顷                                    |
@@ -94,6 +94,12 @@ def convert(value: Decimal, unit: str | None, into: str) -> Decimal | None:
     if unit is None or _units()[unit].base != _units()[into].base:
         return None
     return value if unit == into else value * _units()[unit].factor / _units()[into].factor
+
+
+def is_in_millions(unit: str) -> bool:
+    """Say whether `m` between a number and the unit means millions: 200m yuan, 5m tonnes."""
+    is_money = len(unit) == 3 and unit.isupper()  # a currency's code: CNY
+    return is_money or _units()[unit].base in {"tonnes", "barrels"}
 
 
 @cache

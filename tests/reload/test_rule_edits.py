@@ -224,12 +224,12 @@ async def test_a_folder_that_is_gone_is_refused_until_it_is_back(desk: Desk) -> 
 
 
 async def test_an_edit_is_kept_before_anything_runs_on_it(desk: Desk) -> None:
-    class Died(Exception):
+    class DiedError(Exception):
         pass
 
     class Dying(RuleEdits):
         async def _keep(self, loaded: Loaded) -> None:
-            raise Died
+            raise DiedError
 
     await desk.start()
     desk.edits = desk.new(Dying)
@@ -237,7 +237,7 @@ async def test_an_edit_is_kept_before_anything_runs_on_it(desk: Desk) -> None:
     edited = GOOD.replace("high", "low")
     desk.write("a.yaml", edited)
 
-    with pytest.raises(Died):
+    with pytest.raises(DiedError):
         await desk.edits.accept(desk.edits.load(desk.edits.read()))
     desk.write("a.yaml", BAD)
 

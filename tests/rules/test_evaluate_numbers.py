@@ -34,8 +34,8 @@ IN_CHINESE = Near(members=(term("研发"), term("增长"), number("10", unit="%"
         (number("100000000", None, "CNY"), "投资1.2亿元，其中9000万元", ["1.2亿元"]),
         (number("100000000", None, "CNY"), "$120 million", []),
         (number(unit="%"), "no share, then 3 %", ["3 %"]),
-        (number("20", "30"), "21 firms, 22 %, 第23批, 2025年", ["21 firms", "22 %"]),
-        (number("20", "30", "none"), "21家, 22 %", ["21家"]),
+        (number("20", "30"), "21 firms, 22 %, 第23批, 2025年", ["21", "22 %"]),
+        (number("20", "30", "none"), "21家, 22 %", ["21"]),
         (number("-5", "-1", "%"), "同比-3%", ["-3%"]),
         (number("15", unit="%"), "10-20 %", ["20 %"]),
         (number(None, "12", "%"), "10-20 %", ["10-20 %"]),
@@ -91,6 +91,38 @@ def test_the_names_of_a_unit_call_the_rule() -> None:
     assert "%" in with_unit.anchors
     assert without.anchors is None
     assert matches(AllOf(members=(term("pilot"), without)), "pilot 6")
+
+
+@pytest.mark.parametrize(
+    ("noun", "listed", "text", "expected"),
+    [
+        ("firms", "list", "MIIT added 21 firms to its list.", ["21", "firms", "list"]),
+        ("firms", "list", "MIIT added twenty-one firms to its list.", ["twenty-one", "firms", "list"]),
+        ("firms", "list", "It added 20 to 25 firms to its list.", ["20 to 25", "firms", "list"]),
+        ("firms", "list", "MIIT added 31 firms to its list.", []),
+        ("企业", "名单", "新增21家企业列入名单。", ["21", "企业", "名单"]),
+        ("企业", "名单", "新增二十一家企业列入名单。", ["二十一", "企业", "名单"]),
+        ("企业", "名单", "新增21企业列入名单。", ["21", "企业", "名单"]),
+        ("项目", "名单", "新增21项目列入名单。", ["21", "项目", "名单"]),
+    ],
+)
+def test_a_figure_stands_near_the_name_of_what_it_counts(
+    noun: str, listed: str, text: str, expected: list[str]
+) -> None:
+    when = Near(members=(term(noun), number("20", "30"), term(listed)), within=12)
+
+    assert found(when, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["RMB2bn", "Rmb2bn", "CNY2bn", "RMB2 billion", "RMB1,000m", "a billion yuan", "200m yuan", "20亿元"],
+)
+def test_money_is_found_however_it_is_spelled(text: str) -> None:
+    when = number("100000000", unit="CNY")
+
+    assert found(when, f"It costs {text}.") == [text]
+    assert found(when, "RMB2, 5m, $2bn, a company") == []
 
 
 CHINA = Context(condition=any_of("China", "中国"))

@@ -58,6 +58,14 @@ def test_units_of_one_kind_are_told_in_each_other(
     assert made == (None if expected is None else Decimal(expected))
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [("CNY", True), ("USD", True), ("kg", True), ("km", False), ("MWh", False), ("%", False)],
+)
+def test_millions_are_shortened_before_money_and_weights(unit: str, *, expected: bool) -> None:
+    assert units.is_in_millions(unit) is expected
+
+
 def test_a_literal_stands_in_every_name_of_a_kind() -> None:
     needed = units.literals("tonnes")
 
