@@ -320,7 +320,7 @@ def test_told_to_stop_in_the_middle_of_a_reload_it_ends_at_once(
     assert time.monotonic() - asked < 4
     assert process.returncode == OK, err
     assert "Traceback" not in err
-    assert "rules loaded" not in err, "the reload was under way"
+    assert err.count("rules loaded") == 1, "at the start; the reload was under way"
     assert out == ""
     next(serving, None)
 

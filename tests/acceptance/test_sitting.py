@@ -1,5 +1,6 @@
 """The sitting of docs/rules.md, replayed as it is written: its files, its commands and what they print."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from monitor.config.rule_files import content_key, read_rule_files
 from tests.acceptance import harness
 
 PAGE = (Path(__file__).parents[2] / "docs/rules.md").read_text(encoding="utf-8")
@@ -108,7 +110,10 @@ class Reader:
 
     def _run(self, command: str, wanted: str) -> None:
         program, *arguments = shlex.split(command)
-        if program != "monitor":
+        if program == "sleep":
+            # What the page has a reader wait for; a busy machine may need longer, an idle one less.
+            harness.wait_for(self._is_live, what="the edit")
+        elif program != "monitor":
             subprocess.run(command, shell=True, check=True, cwd=self.folder)
         elif arguments == ["run"]:
             self.windows.append(Window(harness.start(self.folder, {}, "run")))
@@ -117,6 +122,11 @@ class Reader:
             ended = harness.run(self.folder, {}, *arguments)
             printed = ended.out + ended.err
             assert is_shown(wanted, printed), f"$ {command}\nshould print\n{wanted}\nand prints\n{printed}"
+
+    def _is_live(self) -> bool:
+        status = json.loads(harness.run(self.folder, {}, "status", "--format", "json").out)
+        wanted = content_key(read_rule_files(self.folder / "rules"))
+        return bool(status["rules"]["in_force"]["hash"] == wanted)
 
 
 def _commands(body: str) -> Iterator[tuple[str, str]]:
