@@ -44,10 +44,11 @@ class Scan:
     raw: Sequence[Sequence[tuple[int, int, int]]]  # for each view: literal, start and end of its letters
     present: AbstractSet[str]  # literals that a hit may need
     hits: Mapping[int, list[Hit]]  # by the identity of a phrase of the index
+    starts: Mapping[str, list[tuple[int, int]]]  # of the letters of every other literal: view, offset in it
 
     @cached_property
     def places(self) -> Mapping[str, list[tuple[int, int]]]:
-        """Where each literal's letters stand: view, offset in it."""
+        """The same for every literal."""
         places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, raw in enumerate(self.raw):
             for literal, start, _ in raw:
@@ -129,11 +130,12 @@ def assemble(
 def scan(index: Index, passage: Passage) -> Scan:
     """Find every phrase of every rule in the document, and the literals of everything else."""
     hits: defaultdict[int, list[Hit]] = defaultdict(list)
+    starts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     present: set[str] = set()
     every: list[Sequence[tuple[int, int, int]]] = []
     text = passage.layout.text
     within = (0, 0)  # the block of the last hit, which is mostly that of the next one too
-    for view in passage.squashed:
+    for number, view in enumerate(passage.squashed):
         raw = (
             ()
             if index.automaton is None
@@ -154,8 +156,9 @@ def scan(index: Index, passage: Passage) -> Scan:
                 hits[id(phrase)].append(hit)
                 present.add(key)
             if literal in index.others:
+                starts[key].append((number, first))
                 present.add(key)
-    return Scan(index, passage, every, present, hits)
+    return Scan(index, passage, every, present, hits, starts)
 
 
 def candidates(index: Index, found: Scan) -> list[int]:
@@ -185,7 +188,7 @@ def _phrase_hits(phrase: Phrase, found: Scan) -> Iterator[Hit]:
 
 
 def _regex_hits(regex: Regex, found: Scan) -> Iterator[Hit]:
-    """Run the expression over the blocks that hold a literal of it: no match leaves its block."""
+    """Run an expression of the index over the blocks that hold a literal of it: no match leaves its block."""
     passage = found.passage
     for number, view in enumerate(passage.kept):
         for place in _blocks_of(regex, found, number):
@@ -206,7 +209,7 @@ def _blocks_of(regex: Regex, found: Scan, number: int) -> list[int]:
     blocks = {
         found.passage.block_of(*view.span(first, first + len(literal)))
         for literal in regex.literals
-        for of_view, first in found.places.get(literal, ())
+        for of_view, first in found.starts.get(literal, ())
         if of_view == number
     }
     return sorted(place for place in blocks if place is not None)

@@ -18,17 +18,17 @@ def half_words(text: str) -> memoryview[int]:
     is_silent = kinds == _SILENT
     if is_silent.any():
         # An accent or a soft hyphen parts no word, so the words are those of the text without them.
-        weights = np.zeros(len(kinds), dtype=np.int64)
+        weights = np.zeros(len(kinds), dtype=np.uint8)
         heard = (~is_silent).nonzero()[0]
         weights[heard] = _weights(kinds.take(heard))
     else:
         weights = _weights(kinds)
-    counted = np.zeros(len(kinds) + 1, dtype=np.int64)
+    counted = np.zeros(len(kinds) + 1, dtype=np.int32)
     np.cumsum(weights, out=counted[1:])
     return counted.data
 
 
-def _weights(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+def _weights(kinds: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return how many half words begin at each character."""
     in_word = kinds <= _DIGIT
     signs = (kinds[1:-1] >= _STOP).nonzero()[0] + 1
@@ -38,7 +38,7 @@ def _weights(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     in_word[signs] = is_decimal | is_elision
     begins = in_word.copy()
     begins[1:] &= ~in_word[:-1]
-    weights: NDArray[np.int64] = 2 * begins.astype(np.int64) + (kinds == _HAN)
+    weights: NDArray[np.uint8] = 2 * begins.view(np.uint8) + (kinds == _HAN)
     return weights
 
 

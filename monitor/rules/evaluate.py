@@ -6,11 +6,12 @@ layout → one scan → rules it calls → hits checked → `unless` takes hits 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import takewhile
+from typing import cast as cast_to
 
 from monitor.model import Evidence, Layout, Match, Severity
 from monitor.rules import automaton, near
@@ -86,11 +87,10 @@ def content_hash(texts: Mapping[str, str]) -> str:
 
 def match(rule_set: RuleSet, layout: Layout) -> tuple[Match, ...]:
     """Return the rules found in a document, in the order of the set, each with its evidence."""
-    found = automaton.scan(rule_set.index, Passage(layout))
-    known: Known = {}
+    search = Search(automaton.scan(rule_set.index, Passage(layout)), {})
     matches = (
-        _match_rule(rule_set.rules[place], Search(found, known))
-        for place in automaton.candidates(rule_set.index, found)
+        _match_rule(rule_set.rules[place], search)
+        for place in automaton.candidates(rule_set.index, search.scan)
     )
     return tuple(made for made in matches if made is not None)
 
@@ -121,11 +121,12 @@ class Search:
         return self if self.cast is None else replace(self, cast=None, actor=None)
 
     def _all(self, choice: Leaf | AnyOf) -> list[Span]:
-        if id(choice) not in self.known:
+        known = self.known.get(id(choice))
+        if known is None:
             if isinstance(choice, AnyOf):
                 flat = choice.flat or choice
-                likely = flat.likely(self.scan.present)
-                made = _union(self._all(leaf) for leaf in likely if isinstance(leaf, Leaf))
+                likely = cast_to("list[Leaf]", flat.likely(self.scan.present))
+                made = _union(map(self._all, likely))
             elif isinstance(choice, Number):
                 meant = (figure for figure in self.scan.passage.figures if choice.admits(figure))
                 hits = (Hit(figure.start, figure.end, choice.text) for figure in meant)
@@ -133,16 +134,23 @@ class Search:
             else:
                 made = [Span(hit.start, hit.end, (hit,)) for hit in automaton.hits(choice, self.scan)]
             # The condition is kept beside, so that its id stays its own.
-            self.known[id(choice)] = (choice, made)
-        return self.known[id(choice)][1]
+            self.known[id(choice)] = known = (choice, made)
+        return known[1]
 
 
 def spans(condition: Condition, search: Search, scopes: frozenset[Scope] | None = None) -> list[Span] | None:
     """Return the stretches of text that satisfy the condition, None where it does not hold."""
+    if isinstance(condition, Leaf) or (isinstance(condition, AnyOf) and condition.flat is not None):
+        return search.spans(condition, scopes) or None
+    return _composed(condition, search, scopes)
+
+
+def _composed(condition: Condition, search: Search, scopes: frozenset[Scope] | None) -> list[Span] | None:
+    """Put together what the members of a condition find."""
     within = partial(spans, search=search, scopes=scopes)
     present = search.scan.present
     match condition:
-        case AnyOf() if condition.flat is None:
+        case AnyOf():
             holding = [found for found in map(within, condition.likely(present)) if found is not None]
             return _union(holding) if holding else None
         case AllOf():
@@ -170,15 +178,14 @@ def spans(condition: Condition, search: Search, scopes: frozenset[Scope] | None 
             narrowed = condition.scopes if scopes is None else condition.scopes & scopes
             return spans(condition.condition, search, narrowed)
         case _:
-            return search.spans(condition, scopes) or None
+            raise AssertionError(condition)
 
 
 def prepare(rule: Rule, search: Search) -> Search:
     """Return the document without the hits that the rule's `unless` takes out."""
-    exceptions = rule.exceptions
-    if exceptions.anchors is not None and search.scan.present.isdisjoint(exceptions.anchors):
-        return search  # as for most rules
-    removed = spans(exceptions, search)
+    if not rule.unless:
+        return search
+    removed = spans(rule.exceptions, search)
     return Search(search.scan, search.known, tuple(removed)) if removed else search
 
 
@@ -215,8 +222,10 @@ def _match_rule(rule: Rule, search: Search) -> Match | None:
     )
 
 
-def _telling(hits: Iterable[Hit]) -> list[Hit]:
+def _telling(hits: Collection[Hit]) -> Collection[Hit]:
     """Return the hits a reader needs, in order of the text: of several at one place, the longest firm one."""
+    if len(hits) < 2:
+        return hits
     kept: list[Hit] = []
     furthest = -1
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.soft, hit.term)):
@@ -230,7 +239,7 @@ def _telling(hits: Iterable[Hit]) -> list[Hit]:
 
 def _evidence(hit: Hit, passage: Passage) -> Evidence:
     return Evidence(
-        field="title" if passage.is_in_title(hit.start) else "text",
+        field="title" if hit.start < passage.title_end else "text",
         start=hit.start,
         end=hit.end,
         text=passage.layout.text[hit.start : hit.end],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,6 +36,9 @@ _NO_SPACES: dict[int, None] = dict.fromkeys([*_SPACES, ord(" ")])
 # What stands beside most words and is sure to be part of none.
 _APART = frozenset(" \n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~，。、：；（）《》“”‘’！？")
 
+_LETTERS = frozenset(string.ascii_letters)
+_NO_ENDING = _LETTERS - set("sSeE")  # behind a word they are no plural
+
 
 class Hit(NamedTuple):
     """A term found in a text, in code points of the original."""
@@ -48,10 +52,14 @@ class Hit(NamedTuple):
 def spot(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
     """Return the hit if the phrase itself stands where the scan found the letters of `key`."""
     start, end = view.span(first, first + len(key))
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if not phrase.is_long and _is_inside(phrase, before, after):
+        return None
     if (
         phrase.is_quick
-        and (phrase.is_open_before or not start or _is_apart(text[start - 1]))
-        and (phrase.is_open_behind or end == len(text) or _is_apart(text[end]))
+        and (phrase.is_open_before or before in _APART or "\u4e00" <= before <= "\u9fff")
+        and (phrase.is_open_behind or after in _APART or "\u4e00" <= after <= "\u9fff")
     ):
         # Most hits stand apart from their neighbours, and are written as the term is.
         if view.is_plain and end - start == len(key):
@@ -64,9 +72,11 @@ def spot(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | N
     return _look_closely(phrase, key, view, first, text)
 
 
-def _is_apart(neighbour: str) -> bool:
-    """Say whether a character is sure to be no part of a Latin word or number beside it."""
-    return neighbour in _APART or "\u4e00" <= neighbour <= "\u9fff"
+def _is_inside(phrase: Phrase, before: str, after: str) -> bool:
+    """Say whether the letters are sure to be a part of a longer word, as those of short terms mostly are."""
+    return (before in _LETTERS and not phrase.is_open_before) or (
+        after in _NO_ENDING and not phrase.is_open_behind and not phrase.prefix
+    )
 
 
 def _look_closely(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:

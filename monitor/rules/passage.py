@@ -89,13 +89,10 @@ class Passage:
             return frozenset({scope, Scope.TITLE})
         return frozenset({scope})
 
-    def is_in_title(self, start: int) -> bool:
-        """Say whether a place stands in a title that is part of the text."""
-        return any(first <= start < last for first, last in self._titles)
-
     @cached_property
-    def _titles(self) -> Sequence[tuple[int, int]]:
-        return [(block.start, block.end) for block in self.layout.blocks if block.kind is BlockKind.TITLE]
+    def title_end(self) -> int:
+        """Where the title ends that is part of the text, and stands at its head; 0: there is none."""
+        return max((block.end for block in self.layout.blocks if block.kind is BlockKind.TITLE), default=0)
 
     def paragraph_of(self, start: int) -> tuple[int, int]:
         """Return what tells the paragraph of a searched place from every other."""
@@ -146,7 +143,16 @@ class Passage:
 
     @cached_property
     def _ends_of_paragraphs(self) -> Sequence[int]:
-        return [found.end() for found in _PARAGRAPH_END.finditer(self.layout.text)]
+        text = self.layout.text
+        # Few blocks hold a line end, and looking for one is much quicker than the expression.
+        broken = (
+            block
+            for block in self.blocks
+            if any(text.find(sign, block.start, block.end) >= 0 for sign in "\n\r\u2028\u2029")
+        )
+        return [
+            found.end() for block in broken for found in _PARAGRAPH_END.finditer(text, block.start, block.end)
+        ]
 
     @cached_property
     def _starts_of_sentences(self) -> Sequence[int]:

@@ -35,7 +35,9 @@ class Scope(StrEnum):
     BODY = "body"
 
 
-Anchors = frozenset[str] | None  # None: the condition may hold for a text with no literal of it
+Anchors = (
+    frozenset[str] | tuple[str, ...] | None
+)  # None: the condition may hold for a text with no literal of it
 
 
 _FEW = 8  # members that are quicker asked one by one
@@ -74,10 +76,9 @@ class _Members:
     def likely(self, present: AbstractSet[str]) -> list[Condition]:
         """Return the members that may hold for a text with these literals."""
         if len(self.members) <= _FEW:
-            each = ((member, member.anchors) for member in self.members)
-            return [member for member, anchors in each if not anchors or not present.isdisjoint(anchors)]
-        of = self.members_of
-        places = {place for literal in of.keys() & present for place in of[literal]}
+            return [one for one in self.members if not (of := one.anchors) or not present.isdisjoint(of)]
+        by = self.members_of
+        places = {place for literal in by.keys() & present for place in by[literal]}
         return [self.members[place] for place in sorted(places | self.unanchored)]
 
     def _all_but(self, spare: int) -> Anchors:
@@ -103,6 +104,8 @@ class AnyOf(_Members):
     @cached_property
     def flat(self) -> AnyOf | None:
         """The same as one list of terms and numbers, so that its hits are all there is to know; None where it is more."""
+        if all(isinstance(member, Leaf) for member in self.members):
+            return self
         terms: dict[Condition, None] = {}
         for member in self.members:
             inner = member.flat if isinstance(member, AnyOf) else None

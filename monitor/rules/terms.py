@@ -30,6 +30,14 @@ class Phrase:
     """Words to be found as they stand, whatever separates them."""
 
     text: str  # as written
+    # What follows from the rest, kept because every hit asks for it, and kept together, in one line of memory.
+    is_quick: bool = field(default=False, compare=False)  # no digit at an edge, and capitals do not count
+    is_long: bool = field(default=False, compare=False)  # it may have lost the space at one edge
+    is_open_before: bool = field(default=False, compare=False)  # its first sign may have any neighbour
+    is_open_behind: bool = field(default=False, compare=False)
+    # In small letters, with a space at each joint; empty where the term has another gap than that.
+    spelt: str = field(default="", compare=False)
+    is_free: bool = field(default=False, compare=False)  # Chinese throughout: a gap may stand anywhere
     keys: tuple[str, ...]  # squashed: the term, and its plural where that changes a letter (policy, policies)
     joints: frozenset[int]  # places in the key where the term has a space or hyphen
     dashes: frozenset[int]  # those of them where it has a hyphen or dash
@@ -38,14 +46,6 @@ class Phrase:
     is_short: bool = False  # its last word has one or two letters: "its" is no plural of IT
     prefix: bool = False
     split: bool = False  # a space may stand anywhere inside
-    # What follows from the rest, kept because every hit asks for it.
-    is_quick: bool = field(default=False, compare=False)  # no digit at an edge, and capitals do not count
-    is_open_before: bool = field(default=False, compare=False)  # its first sign may have any neighbour
-    is_open_behind: bool = field(default=False, compare=False)
-    is_free: bool = field(default=False, compare=False)  # Chinese throughout: a gap may stand anywhere
-    is_long: bool = field(default=False, compare=False)  # it may have lost the space at one edge
-    # In small letters, with a space at each joint; empty where the term has another gap than that.
-    spelt: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -58,9 +58,9 @@ class Phrase:
         return frozenset(self.keys)
 
     @property
-    def anchors(self) -> frozenset[str]:
+    def anchors(self) -> tuple[str, ...]:
         """The same: a phrase is never found without."""
-        return self.literals
+        return self.keys
 
 
 Term = Phrase | Regex
