@@ -381,6 +381,6 @@ def test_a_number_is_what_it_was_however_it_is_grouped(value: Decimal) -> None:
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = piece * (400_000 // len(piece))
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(find(text)) <= 5000
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
