@@ -7,8 +7,9 @@ BIN := .venv/bin
 run: .venv/run.ready
 	$(BIN)/monitor run
 
+# Tests of the whole program mostly wait for it, so there are two workers a processor.
 test: .venv/dev.ready
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))') --cov --cov-report=term:skip-covered
 
 check: .venv/dev.ready
 	$(BIN)/ruff check .
