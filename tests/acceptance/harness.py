@@ -115,19 +115,19 @@ def run(folder: Path, environment: Mapping[str, str], *arguments: str, timeout: 
     return Ended(code=process.returncode, out=out, err=err)
 
 
-def stop(process: subprocess.Popen[str], *, timeout: float = 12) -> Ended:
+def stop(process: subprocess.Popen[str], *, timeout: float = 40) -> Ended:
     """Ask a process to stop, and give what it printed."""
     process.send_signal(signal.SIGTERM)
     return end(process, timeout=timeout)
 
 
-def end(process: subprocess.Popen[str], *, timeout: float = 12) -> Ended:
+def end(process: subprocess.Popen[str], *, timeout: float = 40) -> Ended:
     with process:
         out, err = process.communicate(timeout=timeout)
     return Ended(code=process.returncode, out=out, err=err)
 
 
-def wait_for(condition: Callable[[], object], *, timeout: float = 20, what: str = "it") -> None:
+def wait_for(condition: Callable[[], object], *, timeout: float = 90, what: str = "it") -> None:
     """Wait until a condition of the outside world holds."""
     deadline = time.monotonic() + timeout
     while not condition():
