@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.cli.rules import git_files
+from monitor.cli.rules.git_files import NoRepositoryError
 from monitor.config import rule_files
 from monitor.config.rule_files import Loader
 from monitor.errors import Level, MonitorError
@@ -30,7 +31,12 @@ def named(wanted: str, directory: Path) -> Baseline:
     """Return the files of a folder, or of the rules' folder at a git reference."""
     if not wanted.startswith("-") and Path(wanted).is_dir():
         return Baseline(name=f"the folder {wanted}", files=rule_files.read_rule_files(Path(wanted)))
-    commit, files = git_files.read(directory, wanted)
+    try:
+        commit, files = git_files.read(directory, wanted)
+    except NoRepositoryError as error:
+        raise MonitorError(
+            f"{wanted}: no such folder; and {error}, so it is no git reference either"
+        ) from None
     called = wanted if wanted == commit else f"{wanted} ({commit})"
     return Baseline(name=f"git {called}", files=files)
 

@@ -11,9 +11,14 @@ from monitor.errors import MonitorError
 
 _SUFFIXES = (".yaml", ".yml")
 _FILE_MODES = ("100644", "100755")  # neither links nor modules
+_NO_REPOSITORY = "not a git repository"
 _PATIENCE = 30  # seconds; a command below takes milliseconds
 # Where these are set, as in a hook, git would look there and not in the folder.
 _MISLEADING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+
+
+class NoRepositoryError(MonitorError):
+    """The folder is not under git."""
 
 
 def read(directory: Path, reference: str, *, patience: float = _PATIENCE) -> tuple[str, dict[str, str]]:
@@ -21,7 +26,7 @@ def read(directory: Path, reference: str, *, patience: float = _PATIENCE) -> tup
     if reference.startswith("-"):
         raise MonitorError(f"{reference}: no git reference begins with `-`; name a branch, tag or commit")
     git = _Git(directory, patience)
-    prefix = git.run("rev-parse", "--show-prefix", failure=f"{directory}: stands in no git repository")
+    prefix = git.run("rev-parse", "--show-prefix", failure=f"{directory}: git cannot say where it stands")
     unknown = f"{reference}: no such git reference, and no such folder; name a branch, tag, commit or folder"
     commit = git.run("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}", failure=unknown).strip()
     tree = f"{commit}:{prefix.removesuffix(chr(10))}"
@@ -68,6 +73,8 @@ class _Git:
         if ended.returncode != 0:
             said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
             detail = f" ({said[0]})" if said else ""
+            if said and _NO_REPOSITORY in said[0]:
+                raise NoRepositoryError(f"{self.directory} stands in no git repository")
             raise MonitorError(f"{failure}{detail}")
         try:
             return ended.stdout.decode("utf-8")

@@ -114,3 +114,12 @@ def test_what_is_damaged_is_read_from_the_files(compiled: bytes) -> None:
     rules, _ = baseline.load(Baseline(name="kept", files=FILES, compiled=compiled))
 
     assert [rule.id for rule in rules.rules] == ["national-pilot"]
+
+
+def test_error_neither_a_folder_nor_under_git(rules: Path) -> None:
+    with pytest.raises(MonitorError) as caught:
+        baseline.named("nofolder", rules)
+
+    assert str(caught.value) == (
+        f"nofolder: no such folder; and {rules} stands in no git repository, so it is no git reference either"
+    )

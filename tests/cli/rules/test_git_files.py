@@ -64,7 +64,7 @@ def test_error_an_unknown_reference(rules: Path, reference: str) -> None:
 
 
 def test_error_no_repository(tmp_path: Path) -> None:
-    assert refused(tmp_path, "HEAD").startswith(f"{tmp_path}: stands in no git repository")
+    assert refused(tmp_path, "HEAD").startswith(f"{tmp_path} stands in no git repository")
 
 
 def test_error_a_folder_that_was_not_there_yet(rules: Path) -> None:
