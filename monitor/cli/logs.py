@@ -46,8 +46,8 @@ def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     redact.install(secrets)
-    # APScheduler says every run of its tick; the sources say what matters.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # APScheduler says every run of its tick, and every one it skips because the last still runs; neither is news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # watchfiles counts the changes; what they mean is logged by us.
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     # It logs the traceback of every answer that is no JSON; the channel says what it means.
