@@ -21,6 +21,21 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
+class Trouble(StrEnum):
+    """Why a source cannot be read."""
+
+    BLOCKED = "blocked"  # it lets us not in: 403, 412, 418, 429, 521, a cookie wall, a login or captcha page
+    CHANGED = "changed"  # it answers, and what we look for is not there any more
+    GONE = "gone"  # 410, or 404 for long
+    MALFORMED = "malformed"  # bytes that are not what this kind of source gives
+    TOO_LARGE = "too-large"
+    SLOW = "slow"  # it passed a deadline
+    UNREACHABLE = "unreachable"  # no name, no connection, or a server that fails
+    TLS = "tls"
+    REFUSED = "refused"  # by us: a private address, a port, a scheme, robots.txt
+    DEFECT = "failed"  # ours
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong in a file a person wrote: where, what, and the mend."""
@@ -51,6 +66,10 @@ class ConfigError(MonitorError):
 class SourceError(MonitorError):
     """A source could not be read; the text is one line and names the cause."""
 
+    def __init__(self, message: str, *, trouble: Trouble = Trouble.MALFORMED) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
 
 class FetchError(SourceError):
     """The network, the server or the disk did not give the bytes.
@@ -58,8 +77,15 @@ class FetchError(SourceError):
     `status` is the HTTP status where there was one; `retry_after` the seconds the server asked for.
     """
 
-    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self,
+        message: str,
+        *,
+        trouble: Trouble = Trouble.UNREACHABLE,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, trouble=trouble)
         self.status = status
         self.retry_after = retry_after
 

@@ -45,6 +45,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that belongs to a document."""
+
+    url: str
+    name: str = ""  # what its link calls it, else its file name
+    media_type: str | None = None  # None: neither its source nor its ending says
+    size: int | None = None  # bytes; None: nobody said, and it was not fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentText:
+    """What an attachment says; a row of a table is one paragraph."""
+
+    sections: tuple[Section, ...]
+    cut: str | None = None  # what was left out, in a few words; None: nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """The one form every item takes: the seed corpus format."""
 
@@ -60,7 +78,11 @@ class Document:
     origin: tuple[OutletKind, ...] = (OutletKind.UNKNOWN,)  # what the reporting rests on
     url: str | None = None
     document_number: str | None = None  # 发文字号, e.g. 工信部联科〔2025〕12号
-    attachments: tuple[str, ...] = ()  # URLs the document links as its files
+    issuer: str | None = None  # 发文机关, 发布机构: the office or offices whose document it is
+    subject: str | None = None  # 主题分类, 体裁分类
+    written_on: date | None = None  # 成文日期; None: the text does not say, or only when it was published
+    index_number: str | None = None  # 索引号
+    attachments: tuple[Attachment, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.origin:
@@ -84,6 +106,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     BULLET = "bullet"
     DISCLAIMER = "disclaimer"
+    FACT = "fact"  # stated of the document, beside its text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

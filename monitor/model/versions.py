@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 
+from monitor.model.alarms import QUIET, Alarm, SourceState
 from monitor.model.documents import Document
 from monitor.model.matches import Match
-from monitor.model.sources import FetchState
+from monitor.model.sources import FetchState, Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class NewVersion:
     raw: bytes  # the entry's bytes as they came
     matches: tuple[Match, ...]
     is_backlog: bool
+    digest: str = ""  # of the entry as the list had it; "": not taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +36,41 @@ class KnownDocument:
     url: str | None
     content_hashes: frozenset[str]
     is_backlog: bool  # its newest version was
+    digest: str = ""  # of the entry it was last made of; "": not taken
 
 
-class SourceState(StrEnum):
-    """How the last poll of a source went."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Horizon:
+    """What was there before we looked is backlog: stored and matched, and not told."""
 
-    NEW = "new"  # never polled
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    EMPTY = "empty"  # read, and nothing in it
-    FAILED = "failed"
+    oldest: datetime | None  # what was published before is; None: nothing is
+    hides_undated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """An entry whose page, or a file of it, is still to be fetched."""
+
+    document_id: str
+    found: Found
+    found_at: datetime
+    horizon: Horizon  # as it was then: what waits for its page does not become backlog
+    due_at: datetime | None  # None: given up, and there is nothing to tell without its page
+    tries: int = 0
+    error: str | None = None  # of the last try
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """What a poll cost, and the length of the list."""
+
+    requests: int = 0
+    spent: timedelta = timedelta()  # on all of them, waiting for the host's turn included
+    size: int = 0  # bytes of the answers
+    entries: int = 0
+
+
+_NO_EFFORT = Effort()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +81,12 @@ class Claim:
     state: FetchState
     fence: int  # a finisher with an older fence than the row's comes too late
     now: datetime  # when it was claimed; the one `now` of this poll
+    source_state: SourceState = SourceState.NEW
+    detail: str | None = None
+    alarm: Alarm = QUIET
+    list_due_at: datetime | None = None  # None: now; later than now where only pages are owed
+    list_why: str = ""  # then, in a few words
+    owed_due_at: datetime | None = None  # None: no page is owed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +98,18 @@ class Polled:
     source_state: SourceState
     detail: str | None  # the first line of what went wrong
     next_poll_at: datetime
+    why: str = ""  # then, in a few words
     versions: tuple[NewVersion, ...] = ()
     demo: bool = False
     rules_hash: str = ""
+    alarm: Alarm = QUIET
+    list_due_at: datetime | None = None  # None: next_poll_at
+    list_why: str = ""
+    effort: Effort = _NO_EFFORT
+    seen: tuple[tuple[str, str], ...] = ()  # documents that nothing is new of, with the digest of their entry
+    owes: tuple[Owed, ...] = ()  # to be kept, new ones and those tried in vain
+    paid: tuple[str, ...] = ()  # documents of which nothing is owed any more
+    owed_due_at: datetime | None = None  # of the next of all that are owed then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
