@@ -30,6 +30,12 @@ _DURATION = {
     "pattern": r"^\s*([0-9]{1,6}\s*[smhdwSMHDW]\s*)+$",
     "examples": ["30m", "2h", "1d"],
 }
+_METHOD = {"enum": ["GET", "POST"], "default": "GET"}
+_ONE_VALUE = {"type": ["string", "number"]}
+_PAIRS = {
+    "type": "object",
+    "additionalProperties": {"anyOf": [_ONE_VALUE, {"type": "array", "items": _ONE_VALUE}]},
+}
 _PLACED = ("any", "near", "number")  # what says a place in the text
 
 # What the declaration of a key does not tell, because a function reads it.
@@ -59,13 +65,34 @@ _READ_BY_HAND: Mapping[tuple[str, str], Schema] = {
     ("VocabularyEntry", "id"): {"type": "string"},
     ("VocabularyEntry", "names"): {"type": "array", "items": {"$ref": "#/$defs/term"}, "minItems": 1},
     ("ActorEntry", "names"): {"type": "array", "items": {"$ref": "#/$defs/term"}, "minItems": 1},
-    ("_SourceEntry", "every"): _DURATION | {"default": "1h"},
-    ("_SourceEntry", "backlog"): {
+    ("SourceEntry", "every"): {
+        "anyOf": [
+            _DURATION,
+            {
+                "type": "object",
+                "properties": {
+                    "min": {"description": "The least time between two polls.", **_DURATION},
+                    "max": {"description": "The longest, for a source that publishes little.", **_DURATION},
+                },
+                "required": ["min", "max"],
+                "additionalProperties": False,
+            },
+        ],
+        "default": {"min": "1h", "max": "4h"},
+    },
+    **{(entry, "method"): _METHOD for entry in ("SourceEntry", "StepEntry")},
+    **{
+        (entry, name): _PAIRS
+        for entry in ("SourceEntry", "StepEntry")
+        for name in ("headers", "params", "form")
+    },
+    ("SourceEntry", "pages"): {"type": "integer", "minimum": 1, "maximum": 50, "default": 1},
+    ("SourceEntry", "backlog"): {
         "anyOf": [_DURATION, {"$ref": "#/$defs/BacklogRule"}],
         "default": "2d",
     },
-    ("_SourceEntry", "url"): {"type": ["string", "null"], "pattern": "^https?://"},
-    ("_SourceEntry", "verified"): {
+    ("SourceEntry", "url"): {"type": ["string", "null"], "pattern": "^https?://"},
+    ("SourceEntry", "verified"): {
         "anyOf": [{"const": "never"}, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}, {"type": "null"}],
         "default": "never",
     },
@@ -247,7 +274,9 @@ def _or_variable(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return [_or_variable(one) for one in schema] if isinstance(schema, list) else schema
     is_value = (
-        schema.get("type") in ("integer", "number", "boolean") or "pattern" in schema or "enum" in schema
+        schema.get("type") in ("integer", "number", "boolean")
+        or isinstance(schema.get("pattern"), str)  # and no key of this name
+        or "enum" in schema
     )
     if is_value:
         kept = {key: value for key, value in schema.items() if key in {"description", "default"}}

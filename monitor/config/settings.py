@@ -5,27 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator
 
-from monitor.config import decode, durations, yaml_text
+from monitor.config import decode, durations, source_checks, source_forms, yaml_text
+from monitor.config.source_forms import SourceEntry
 from monitor.config.yaml_text import Node
 from monitor.errors import ConfigError, Problem
 from monitor.fetch import addresses
 from monitor.model import (
-    BacklogRule,
     ChannelConfig,
     ChannelKind,
-    Outlet,
-    OutletKind,
     Pace,
     Secret,
     Source,
-    SourceKind,
 )
 
 _TELEGRAM_PACE = "20/min"  # Telegram's advice for one channel or group (core.telegram.org/bots/faq)
@@ -33,7 +28,7 @@ _DEFAULT_PACE = durations.pace(_TELEGRAM_PACE)
 _SQLITE = "sqlite:///"
 _CHAT = re.compile(r"-?[0-9]{1,20}|@[A-Za-z][A-Za-z0-9_]{3,}")
 _STORE_LINE = re.compile(r"^store[ \t]*:.*$", re.MULTILINE)
-_DEFAULT_CONTACT = "the operator has named no contact"
+DEFAULT_CONTACT = "the operator has named no contact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +50,6 @@ class Settings:
     api_url: str | None  # None: Telegram's own
 
 
-def _duration(value: Any) -> Any:
-    # pydantic would take a bare number for seconds.
-    return durations.duration(str(value))
-
-
-def _backlog(value: Any) -> Any:
-    return durations.backlog(str(value))
-
-
 def _pace(value: Any) -> Any:
     # YAML reads a bare off as false.
     if value is False:
@@ -71,45 +57,17 @@ def _pace(value: Any) -> Any:
     return durations.pace(value) if isinstance(value, str) else value
 
 
-def _verified(value: Any) -> Any:
-    return None if value == "never" else value
-
-
-def _zone(value: Any) -> Any:
-    if isinstance(value, str) and value not in available_timezones():
-        raise ValueError(
-            f"{value!r} is no time zone; write one as Asia/Shanghai ({decode.suggest(value, _zones())})"
-        )
-    return value
-
-
-def _zones() -> list[str]:
-    return sorted(name for name in available_timezones() if "/" in name)
-
-
-def _path(value: Any) -> Any:
-    if isinstance(value, str) and ("\0" in value or not value.strip()):
-        raise ValueError(f"{value!r} is no path; write one without control characters")
-    return value
-
-
 def _store(value: Any) -> Any:
     if isinstance(value, str) and "://" in value and not value.startswith(_SQLITE):
         raise ValueError(
             f"{value.split('://')[0]}:// is not known: this version keeps its store in SQLite; write a path, as in data/monitor.db"
         )
-    return _path(value)
+    return source_forms.readable_path(value)
 
 
 def _contact(value: Any) -> Any:
     if isinstance(value, str) and not (value.isascii() and value.isprintable()):
         raise ValueError(f"{value!r} cannot stand in a request; write an e-mail or web address in ASCII")
-    return value
-
-
-def _identifier(value: Any) -> Any:
-    if isinstance(value, str) and (not value.strip() or len(value) > 100 or any(c.isspace() for c in value)):
-        raise ValueError(f"{value!r} is no id; write letters, digits and dashes, without spaces, at most 100")
     return value
 
 
@@ -125,28 +83,7 @@ def _chat(value: Any) -> Any:
     return value
 
 
-_Id = Annotated[str, BeforeValidator(_identifier)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OutletEntry:
-    name: str
-    kind: OutletKind = OutletKind.UNKNOWN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _SourceEntry:
-    id: _Id
-    kind: SourceKind
-    url: str | None = None
-    path: Annotated[str | None, BeforeValidator(_path)] = None
-    every: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
-    backlog: Annotated[timedelta | BacklogRule, BeforeValidator(_backlog)] = timedelta(days=2)
-    outlet: _OutletEntry | None = None
-    language: str | None = None
-    zone: Annotated[str, BeforeValidator(_zone)] = "Asia/Shanghai"
-    demo: bool = False
-    verified: Annotated[date | None, BeforeValidator(_verified)] = None
+_Id = Annotated[str, BeforeValidator(source_forms.identifier)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +103,8 @@ class _ChannelEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SettingsEntry:
     store: Annotated[str, BeforeValidator(_store)] = "data/monitor.db"
-    rules: Annotated[str, BeforeValidator(_path)] = "rules"
-    sources: tuple[_SourceEntry, ...] = ()
+    rules: Annotated[str, BeforeValidator(source_forms.readable_path)] = "rules"
+    sources: tuple[SourceEntry, ...] = ()
     fetch: _FetchEntry = _FetchEntry()
     channels: tuple[_ChannelEntry, ...] | None = None
     ops_chat: Annotated[str | int | None, BeforeValidator(_chat)] = None
@@ -206,14 +143,14 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
     if problems:
         raise ConfigError(tuple(problems))
     base = path.parent.absolute()
-    sources = tuple(_source(source, base) for source in entry.sources)
+    sources = tuple(source_forms.source(source, base) for source in entry.sources)
     return Settings(
         path=path,
         store=base / entry.store.removeprefix(_SQLITE),
         rules=path.parent / entry.rules,  # in the operator's words, for messages
         seeds=tuple(path.parent / source.path for source in entry.sources if source.demo and source.path),
         sources=sources,
-        contact=entry.fetch.contact or _DEFAULT_CONTACT,
+        contact=entry.fetch.contact or DEFAULT_CONTACT,
         allow_private=frozenset(entry.fetch.allow_private),
         channels=channels,
         ops_chat=ops_chat,
@@ -245,45 +182,13 @@ def _refused(path: Path, message: str) -> ConfigError:
     return ConfigError((Problem(path=str(path), message=message),))
 
 
-def _source(entry: _SourceEntry, base: Path) -> Source:
-    location = entry.url if entry.url is not None else str(base / (entry.path or ""))
-    outlet = Outlet(name=entry.outlet.name, kind=entry.outlet.kind) if entry.outlet else Outlet(name=entry.id)
-    return Source(
-        id=entry.id,
-        kind=entry.kind,
-        location=location,
-        every=entry.every,
-        backlog=entry.backlog,
-        outlet=outlet,
-        language=entry.language,
-        zone=str(ZoneInfo(entry.zone)),
-        demo=entry.demo,
-        verified_on=entry.verified,
-    )
-
-
 def _crossed(entry: _SettingsEntry, node: Node, path: str) -> Iterator[Problem]:
     """Yield what is wrong between keys: ids given twice, and the key that a kind of source needs."""
     yield from _repeated("sources", [source.id for source in entry.sources], node, path)
     yield from _repeated("channels", [channel.id for channel in entry.channels or ()], node, path)
     for number, source in enumerate(entry.sources):
-        needed, other = ("url", "path") if source.kind is SourceKind.FEED else ("path", "url")
-        if getattr(source, other) is not None:
-            yield _problem(
-                node,
-                path,
-                ("sources", number, other),
-                f"a {source.kind} has no {other}; write {needed} instead",
-            )
-        elif getattr(source, needed) is None:
-            yield _problem(node, path, ("sources", number), f"a {source.kind} needs {needed}; add it")
-        elif needed == "url" and not addresses.is_web_address(source.url or ""):
-            yield _problem(
-                node,
-                path,
-                ("sources", number, "url"),
-                f"{source.url!r} is no web address; write http:// or https://",
-            )
+        for place, message in source_checks.check(source):
+            yield _problem(node, path, ("sources", number, *place), message)
 
 
 def _repeated(name: str, ids: list[str], node: Node, path: str) -> Iterator[Problem]:
