@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 import trafilatura
 from lxml import html
 
-from monitor.corpus import boxes, container, html_lines, page_facts
+from monitor.corpus import (
+    boxes,
+    container,
+    fact_labels,
+    html_lines,
+    info_table,
+    linked_files,
+    page_facts,
+)
+from monitor.corpus.facts import NO_FACTS, Facts
 from monitor.corpus.seed_lines import Clock, Line
-from monitor.model import Published
+from monitor.model import Attachment, Published
 
 # Bodies of the content systems most Chinese offices use.
 _CONTAINERS = (
@@ -34,7 +42,9 @@ class Article:
     published: Published | None
     lines: tuple[Line, ...]
     beside: tuple[str, ...] = ()  # the lines around the title, where pages say source and document number
-    attachments: tuple[str, ...] = ()
+    facts: Facts = NO_FACTS  # what the page states under labels
+    implied: Facts = NO_FACTS  # what its head says, which is less sure than the text's own words
+    attachments: tuple[Attachment, ...] = ()
 
 
 def extract(markup: str, url: str | None, *, clock: Clock) -> Article:
@@ -47,19 +57,22 @@ def extract(markup: str, url: str | None, *, clock: Clock) -> Article:
         element.drop_tree()
     body = _body(page, clock)
     lines = () if body is None else html_lines.of_element(body, clock)
+    stated = info_table.stated_in(page)
     return Article(
         title=page_facts.title(page),
-        published=page_facts.published(page, clock, lines=lines),
+        published=page_facts.published(page, clock, stated=fact_labels.published(stated, clock), lines=lines),
         lines=lines,
         beside=tuple(line.text for line in page_facts.near_title(page, clock)),
-        attachments=() if body is None else tuple(_attachments(body, url)),
+        facts=fact_labels.facts(stated, clock),
+        implied=info_table.implied_by_head(page_facts.declared_in(page), stated),
+        attachments=() if body is None else linked_files.of_article(body, page, url),
     )
 
 
-def attachments_of(markup: str, url: str | None) -> tuple[str, ...]:
+def attachments_of(markup: str, url: str | None) -> tuple[Attachment, ...]:
     """List the files a piece of HTML links."""
     fragment = html_lines.parse(f"<div>{markup}</div>")
-    return () if fragment is None else tuple(_attachments(fragment, url))
+    return () if fragment is None else linked_files.of_fragment(fragment, url)
 
 
 def _body(page: html.HtmlElement, clock: Clock) -> html.HtmlElement | None:
@@ -88,22 +101,11 @@ def _candidates(page: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _by_trafilatura(page: html.HtmlElement) -> html.HtmlElement | None:
-    markup = html.tostring(page, encoding="unicode")
+    # Of a short page it makes one run of all its words: those of menus and footers are taken out before.
+    bare = container.whole(page)
+    if bare is None:
+        return None
+    markup = html.tostring(bare, encoding="unicode")
     found = trafilatura.extract(markup, output_format="html", include_comments=False, include_tables=True)
     body = html_lines.parse(found) if found else None
-    # Of a short page it makes one run of words, menus and all.
     return None if body is None or len(boxes.text_of(body)) < _LEAST_BODY else body
-
-
-def _attachments(body: html.HtmlElement, url: str | None) -> Iterator[str]:
-    seen: set[str] = set()
-    for link in body.iter("a"):
-        target = (link.get("href") or "").strip()
-        try:
-            absolute = urljoin(url or "", target)
-            is_file = boxes.is_file(absolute)
-        except ValueError:
-            continue  # "http://[": no address at all
-        if is_file and urlsplit(absolute).scheme in {"http", "https"} and absolute not in seen:
-            seen.add(absolute)
-            yield absolute

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from monitor.corpus import furniture, html_lines
+from monitor.corpus import file_types, furniture, html_lines
 from monitor.corpus.seed_lines import Clock, Kind
 from monitor.text import sentences
 
@@ -21,7 +21,6 @@ _NAMES = re.compile(
     r"consent|login|friendlink)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|csv)$", re.IGNORECASE)
 _LISTS = frozenset(("ul", "ol", "table"))
 _HOLD_LINKS = frozenset((*_LISTS, "div", "section", "dl"))
 _LINKED = 0.8  # of a text, that makes it a list of other pages
@@ -58,7 +57,7 @@ def outside(elements: Iterable[html.HtmlElement], page: html.HtmlElement) -> lis
 
 def is_file(url: str) -> bool:
     """Say whether an address is that of a file to load; raises ValueError where it is no address."""
-    return _FILE.search(urlsplit(url).path) is not None
+    return file_types.ending(urlsplit(url).path) is not None
 
 
 def drop_boxes(root: html.HtmlElement) -> None:

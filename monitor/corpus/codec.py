@@ -15,7 +15,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from monitor.model import Document
+from monitor.model import Attachment, Document
 
 T = TypeVar("T")
 
@@ -88,6 +88,8 @@ def _dataclass(kind: Any) -> _Decoder:
     plan = [(field.name, _decoder(hints[field.name]), field.default is MISSING) for field in fields(kind)]
 
     def read(data: object) -> object:
+        if kind is Attachment and isinstance(data, str):
+            data = {"url": data}  # as they were stored when a URL was all we kept
         if not isinstance(data, dict):
             raise FormError(f"{kind.__name__}: an object is needed")
         values: dict[str, object] = {}

@@ -19,7 +19,7 @@ _SILENT = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     _WORDS.findall(
         "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
         "footer header hr html li main p pre section summary table tbody td tfoot th thead tr"
@@ -146,7 +146,7 @@ class _Writer:
         if tag == "time":
             # A byline and a date side by side are parted by their style alone.
             self._part(element.text)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.flush()
         if tag in _LISTS:
             self._lists.append(_first_number(element) if tag == "ol" else None)
@@ -158,7 +158,7 @@ class _Writer:
 
     def close(self, element: html.HtmlElement) -> None:
         tag = element.tag
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.flush()
         if tag in _LISTS and self._lists:
             self._lists.pop()

@@ -14,19 +14,23 @@ from datetime import datetime
 from monitor.corpus import (
     article,
     document_number,
+    facts,
     html_lines,
+    linked_files,
     provenance,
     seed_lines,
     seed_text,
+    signature,
     title_lines,
     titles,
 )
+from monitor.corpus.facts import NO_FACTS, Facts
 from monitor.corpus.repair import repair
 from monitor.corpus.seed_grammar import SeedText
 from monitor.corpus.seed_lines import Clock, Kind, Line
 from monitor.corpus.spacing import mend
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Document, Entry, Outlet, Published
+from monitor.model import Attachment, BodyFormat, Document, Entry, Outlet, Published
 from monitor.text import languages
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|<!--")
@@ -42,7 +46,9 @@ class _Body:
     title: str | None = None
     published: Published | None = None
     beside: tuple[str, ...] = ()
-    attachments: tuple[str, ...] = ()
+    facts: Facts = NO_FACTS
+    implied: Facts = NO_FACTS
+    attachments: tuple[Attachment, ...] = ()
 
 
 def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, now: datetime) -> Document:
@@ -60,6 +66,13 @@ def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, 
             f"nothing to read in {entry.url or entry.guid or 'an entry'}: neither title nor text"
         )
     paragraphs = tuple(paragraph for section in parts.sections for paragraph in section.paragraphs)
+    stated = facts.first(
+        Facts(issuer=_line(entry.issuer), document_number=_number(entry.document_number)),
+        parts.facts,
+        body.facts,
+        signature.implied(title=shown, sections=parts.sections, beside=body.beside),
+        body.implied,
+    )
     return Document(
         title=shown,
         title_derived=parts.title is None,
@@ -78,8 +91,12 @@ def normalise(entry: Entry, *, outlet: Outlet, zone: str, language: str | None, 
             or provenance.credit_of([line.text for line in body.lines]),
         ),
         url=entry.url,
-        document_number=document_number.find(title=shown, paragraphs=paragraphs, beside=body.beside),
-        attachments=body.attachments,
+        document_number=stated.document_number,
+        issuer=stated.issuer,
+        subject=stated.subject,
+        written_on=stated.written_on,
+        index_number=stated.index_number,
+        attachments=linked_files.merged((*body.attachments, *entry.attachments, *stated.attachments)),
     )
 
 
@@ -92,6 +109,8 @@ def _body(entry: Entry, clock: Clock) -> _Body:
             title=_mended(found.title or "") or None,
             published=found.published,
             beside=tuple(_mended(text) for text in found.beside),
+            facts=found.facts,
+            implied=found.implied,
             attachments=found.attachments,
         )
     if entry.body_format is BodyFormat.SEED:
@@ -122,6 +141,15 @@ def _repaired(lines: Iterable[Line], clock: Clock) -> Iterator[Line]:
 
 def _mended(text: str) -> str:
     return " ".join(mend(repair(text)).split())
+
+
+def _line(text: str | None) -> str | None:
+    return _mended(text or "") or None
+
+
+def _number(text: str | None) -> str | None:
+    """Return a document number in the one form all take, or as its source writes it where it is of another kind."""
+    return document_number.labelled(text or "") or _line(text)
 
 
 def _first(*dates: Published | None) -> Published | None:

@@ -19,11 +19,11 @@ _TITLE_NAMES = ("articletitle", "og:title", "twitter:title")
 _DATE_NAMES = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
     "publish_date", "publish-date", "publishtime", "firstpublishedtime", "apub:time", "weibo:article:create_at",
-    "sailthru.date", "parsely-pub-date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "date",
+    "sailthru.date", "parsely-pub-date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "date", "maketime",
 )  # fmt: skip
 _NEAR_TITLE = 12  # lines
 _DATE_IN_LINE = 80  # characters into a line near the title
-_DATE_LABEL = re.compile(r"时间|日期|来源|发布|publish|posted|updated|\|", re.IGNORECASE)
+_DATE_LABEL = re.compile(r"时间|日期|来源|发布|第\s?\d+\s?版|publish|posted|updated|\|", re.IGNORECASE)
 _RIGHTS = re.compile(r"©|\(c\)|copyright|版权|all rights reserved|ICP[备证]", re.IGNORECASE)
 _LONG_LINE = 40  # characters that make a line a paragraph, where it also ends as a sentence does
 _LAST = 3  # lines of an article, where a notice is signed and dated
@@ -32,7 +32,7 @@ _MOST_JSON = 20  # scripts; no honest page has more
 
 def title(page: html.HtmlElement) -> str | None:
     """Give the page's title, without the name of its site."""
-    declared = _declared(page)
+    declared = declared_in(page)
     heading = _heading(page)
     for name in _TITLE_NAMES:
         if name in declared:
@@ -44,12 +44,14 @@ def title(page: html.HtmlElement) -> str | None:
     return heading if named is None else titles.without_site(named, site=declared.get("og:site_name"))
 
 
-def published(page: html.HtmlElement, clock: Clock, *, lines: Sequence[Line] = ()) -> Published | None:
-    """Give the page's date: declared in its head or data, shown near its title, or under its article's `lines`.
+def published(
+    page: html.HtmlElement, clock: Clock, *, stated: Published | None = None, lines: Sequence[Line] = ()
+) -> Published | None:
+    """Give the page's date: declared in its head, `stated` under a label, near its title, or under its article's `lines`.
 
     A date that a footer, a menu, a sidebar or a line about rights shows is never it.
     """
-    declared = _declared(page)
+    declared = declared_in(page)
     texts = [declared[name] for name in _DATE_NAMES if name in declared]
     texts += islice(_linked_data(page), _MOST_JSON)
     texts += islice(_times(page), 1)
@@ -57,7 +59,7 @@ def published(page: html.HtmlElement, clock: Clock, *, lines: Sequence[Line] = (
         found = dates.parse_published(text, zone=clock.zone, now=clock.now)
         if found is not None:
             return found
-    return _shown(page, clock) or _signed(lines, clock)
+    return stated or _shown(page, clock) or _signed(lines, clock)
 
 
 def _times(page: html.HtmlElement) -> Iterator[str]:
@@ -68,7 +70,8 @@ def _times(page: html.HtmlElement) -> Iterator[str]:
             yield element.get("datetime", "")
 
 
-def _declared(page: html.HtmlElement) -> dict[str, str]:
+def declared_in(page: html.HtmlElement) -> dict[str, str]:
+    """Give what the head of a page says, by its names in lower case."""
     facts: dict[str, str] = {}
     for meta in page.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""

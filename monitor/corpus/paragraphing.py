@@ -14,6 +14,7 @@ _ROOM = 1.3  # how much longer than a heading the lines under it are
 _SHORT_LINE = 45  # characters; text is seldom wrapped so early
 _JOINABLE = frozenset({Kind.TEXT, Kind.BULLET})
 _MOVING = frozenset({Kind.DISCLAIMER, Kind.DISCLAIMER_WRAP})
+_PARTING = frozenset({*_MOVING, Kind.DATE})  # what is written out elsewhere, or always between blank lines
 
 
 def join(lines: Sequence[Line]) -> list[Line]:
@@ -45,8 +46,8 @@ def _is_paragraph_a_line(lines: Sequence[Line]) -> bool:
     for before, line in pairwise(lines):
         ends = before.kind in _JOINABLE and sentences.ends_sentence(before.text)
         if line.after_blank:
-            # A blank line beside a disclaimer goes when that is written out last, and one between bullets does.
-            is_kept = before.kind not in _MOVING and line.kind not in {Kind.BULLET, *_MOVING}
+            # A blank line beside a date or a disclaimer goes, or comes, when that is written out; one between bullets goes.
+            is_kept = before.kind not in _PARTING and line.kind not in {Kind.BULLET, *_PARTING}
             sentence_breaks -= is_kept and ends
             short_breaks -= is_kept
         elif line.kind is Kind.TEXT and before.kind in _JOINABLE:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from monitor.corpus import bullets, furniture, paragraphing
+from monitor.corpus.facts import NO_FACTS, Facts
 from monitor.corpus.headings import (
     is_byline,
     is_heading_like,
@@ -56,6 +57,7 @@ class SeedText:
     highlights: tuple[Highlight, ...] = ()
     sections: tuple[Section, ...] = ()
     disclaimer: str | None = None
+    facts: Facts = NO_FACTS
 
 
 def build(lines: Sequence[Line], clock: Clock, *, title: str | None = None) -> SeedText:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.corpus import boilerplate, disclaimers, provenance, seed_grammar, seed_lines
+from monitor.corpus import boilerplate, disclaimers, facts, provenance, seed_grammar, seed_lines, signature
+from monitor.corpus.facts import Facts
 from monitor.corpus.seed_grammar import SeedText
 from monitor.corpus.seed_lines import Clock, Kind, Line
 from monitor.model import Block, BlockKind, Document, Highlight, Layout, Published, Section
@@ -32,10 +33,13 @@ def parse(
 
 def parse_lines(lines: Sequence[Line], clock: Clock, *, title: str | None = None) -> SeedText:
     """Read lines that came from elsewhere than a text, an HTML page say."""
+    stated, lines = facts.take(lines)
     credit = provenance.credit_of([line.text for line in lines])
     text = lines if credit is None else _without_credit(lines, provenance.credit_line(credit))
-    cleaned = boilerplate.clean(disclaimers.mark(text))
-    return with_credit(seed_grammar.build(cleaned, clock, title=title), credit)
+    # What parted two of the lines that state facts may be cleaned away.
+    more, cleaned = facts.take(boilerplate.clean(disclaimers.mark(text)))
+    seed = with_credit(seed_grammar.build(cleaned, clock, title=title), credit)
+    return replace(seed, facts=facts.first(stated, more))
 
 
 def _without_credit(lines: Sequence[Line], credit: str) -> list[Line]:
@@ -65,7 +69,19 @@ def render(document: Document) -> str:
 
 
 def lay_out(document: Document) -> Layout:
-    """Give a document's text and what each stretch of it is; a derived title is not part of it."""
+    """Give a document's text and what each stretch of it is; a derived title is not part of it.
+
+    What is stated of the document, and the text itself does not say, stands behind the text, so that it moves nothing.
+    """
+    stated = Facts(
+        issuer=document.issuer,
+        document_number=document.document_number,
+        subject=document.subject,
+        written_on=document.written_on,
+        index_number=document.index_number,
+        attachments=document.attachments,
+    )
+    implied = signature.implied(title=document.title, sections=document.sections)
     return lay_out_text(
         SeedText(
             title=None if document.title_derived else document.title,
@@ -74,6 +90,7 @@ def lay_out(document: Document) -> Layout:
             highlights=document.highlights,
             sections=document.sections,
             disclaimer=document.disclaimer,
+            facts=facts.beyond(stated, implied),
         )
     )
 
@@ -94,6 +111,8 @@ def lay_out_text(seed: SeedText) -> Layout:
         _add_section(page, section)
     if seed.disclaimer is not None:
         page.add(BlockKind.DISCLAIMER, seed.disclaimer)
+    for line in facts.lines(seed.facts):
+        page.add(BlockKind.FACT, line)
     return Layout(text="".join(page.pieces), blocks=tuple(page.blocks), title_derived=seed.title is None)
 
 
@@ -124,18 +143,19 @@ def _add_section(page: _Page, section: Section) -> None:
 
 
 class _Page:
-    """A text that grows by blocks: a blank line between two, a newline between two bullets."""
+    """A text that grows by blocks: a blank line between two, a newline between two bullets or two facts."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.blocks: list[Block] = []
         self._size = 0
-        self._was_bullet = False
+        self._list = ""  # what the last block was an item of
 
     def add(self, kind: BlockKind, text: str, *, mark: str = "") -> None:
-        gap = "" if not self.blocks else "\n" if self._was_bullet and mark else "\n\n"
+        of_list = "facts" if kind is BlockKind.FACT else mark.strip()
+        gap = "" if not self.blocks else "\n" if of_list and of_list == self._list else "\n\n"
         start = self._size + len(gap) + len(mark)
         self.pieces += (gap, mark, text)
         self.blocks.append(Block(kind=kind, start=start, end=start + len(text)))
         self._size = start + len(text)
-        self._was_bullet = bool(mark)
+        self._list = of_list

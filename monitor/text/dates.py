@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.model import Published
@@ -55,7 +56,8 @@ _DAY = "|".join(
     )
 )
 _TIME = (
-    r"(?:(?:\s*T|,?\s+at|,|\s+[|/·•–—-]\s)?\s*(?P<noon>上午|下午|晚上|中午|凌晨|早上)?\s*"
+    # A dash alone parts "2026-11-20-10:30:00", as the State Council's site writes it.
+    r"(?:(?:\s*T|-(?=\d\d:\d\d)|,?\s+at|,|\s+[|/·•–—-]\s)?\s*(?P<noon>上午|下午|晚上|中午|凌晨|早上)?\s*"
     r"(?:(?P<hour>\d{1,2})\s?[:：]\s?(?P<minute>\d\d)(?:\s?[:：]\s?(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?![\d:：])"
     r"|(?P<hour2>\d{1,2})\s?[时点](?:\s?(?P<minute2>\d{1,2})\s?分)?(?:\s?(?P<second2>\d{1,2})\s?秒)?)"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
@@ -71,6 +73,8 @@ _ASCTIME = re.compile(
     rf"^{_WEEKDAY}(?P<day>[a-z]{{3}}\s+\d{{1,2}})\s+(?P<clock>[\d:]+(?:\s[A-Z]{{3}})?)\s+(?P<year>\d{{4}})$",
     re.IGNORECASE,
 )
+
+T = TypeVar("T", date, datetime)
 
 
 def parse_published(text: str, *, zone: str, now: datetime | None = None) -> Published | None:
@@ -91,13 +95,18 @@ def find_published(text: str, *, zone: str, now: datetime | None = None) -> tupl
     return None
 
 
-def _checked(stamp: re.Match[str], zone: str, now: datetime | None) -> Published | None:
-    published = _value(stamp, zone)
-    if published is None or published.year < _EARLIEST:
+def bounded(published: T, zone: str, now: datetime | None) -> T | None:
+    """Give a date back unless it is too old, or too far ahead, to be one of ours."""
+    if published.year < _EARLIEST:
         return None
     if now is not None and _instant(published, zone) > now + _AHEAD:
         return None
     return published
+
+
+def _checked(stamp: re.Match[str], zone: str, now: datetime | None) -> Published | None:
+    published = _value(stamp, zone)
+    return None if published is None else bounded(published, zone, now)
 
 
 def _instant(published: Published, zone: str) -> datetime:

@@ -41,15 +41,23 @@ _PLAIN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA48C), (0xAC00, 
 class View:
     """One folded form of a text, and where in the original each of its characters comes from."""
 
-    __slots__ = ("_first", "_last", "is_plain", "starts", "text")
+    __slots__ = ("_first", "_last", "clusters", "is_plain", "starts", "text")
 
-    def __init__(self, codes: Codes, starts: Offsets, ends: Offsets | None) -> None:
+    def __init__(
+        self, codes: Codes, starts: Offsets, ends: Offsets | None = None, clusters: Sequence[int] = ()
+    ) -> None:
         self.text = codes.tobytes().decode("utf-16-le" if codes.itemsize == 2 else "utf-32-le")
         self.is_plain = ends is None  # every character comes from one of its own
+        self.clusters = clusters  # where in the original those start that do not
         self.starts = starts
         # One number of an array is read three times as fast through a view of its memory.
         self._first: memoryview[int] = starts.data
         self._last: memoryview[int] | None = None if ends is None else ends.data
+
+    @property
+    def places(self) -> tuple[memoryview[int], memoryview[int], int]:
+        """Where in the original each character starts, and where it ends once the last number is added."""
+        return (self._first, self._first, 1) if self._last is None else (self._first, self._last, 0)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original span of the folded characters from `first` up to `last`."""
@@ -65,6 +73,15 @@ class View:
         return (first == 0 or starts[first] != starts[first - 1]) and (
             last == len(self.text) or starts[last] != starts[last - 1]
         )
+
+    def utf8(self) -> tuple[bytes, Sequence[int]]:
+        """Return the text in UTF-8, and which of its characters each byte belongs to."""
+        body = self.text.encode()
+        if len(body) == len(self.text):
+            return body, range(len(body))
+        begins = (np.frombuffer(body, dtype=np.uint8) & 0xC0) != 0x80
+        begins[0] = False  # so that they are counted from 0
+        return body, begins.cumsum(dtype=np.int32).data
 
     def gaps(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """Yield each place in the folded span with something left out before it, and that stretch of the original."""
@@ -151,14 +168,15 @@ def _view(codes: Table, clusters: Sequence[_Cluster]) -> View:
     """Cut out what folds to nothing, and put what clusters fold to in its place."""
     places = (codes != _NOTHING).nonzero()[0]  # on booleans it is four times as fast
     if not clusters:
-        return View(codes.take(places), places, None)
+        return View(codes.take(places), places)
     starts = [start for start, _, folded in clusters for _ in folded]
     at = places.searchsorted(starts)
     every = np.insert(places, at, starts)
     ends = every + 1
     ends[at + np.arange(len(at))] = [end for _, end, folded in clusters for _ in folded]
     results = [ord(sign) for cluster in clusters for sign in cluster.folded]
-    return View(np.insert(codes.take(places).astype(np.uint32), at, results), every, ends)
+    folded = np.insert(codes.take(places).astype(np.uint32), at, results)
+    return View(folded, every, ends, [start for start, _, _ in clusters])
 
 
 def squash(text: str) -> str:

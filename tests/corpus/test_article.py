@@ -94,19 +94,6 @@ def test_a_notice_is_published_when_it_is_signed() -> None:
     assert article.extract(f"<div>{chronicle}</div>", None, clock=Clock()).published is None
 
 
-def test_linked_files_are_listed_once_with_their_addresses() -> None:
-    markup = (
-        "<a href='a.pdf'>1</a><a href='/b.docx?x=1'>2</a><a href='a.pdf'>3</a><a href='c.html'>4</a><a>5</a>"
-        "<a href='http://['>6</a><a href='javascript:x.pdf'>7</a>"
-    )
-
-    assert article.attachments_of(markup, "https://example.org/n/i.html") == (
-        "https://example.org/n/a.pdf",
-        "https://example.org/b.docx?x=1",
-    )
-    assert article.attachments_of("", None) == ()
-
-
 def test_a_page_with_an_xml_declaration_is_read() -> None:
     page = f"<?xml version='1.0' encoding='gbk'?><html><head><title>石板矿重新开放了</title></head><body><p>{_TEXT}</p></body></html>"
 

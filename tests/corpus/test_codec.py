@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from monitor.corpus import codec
 from monitor.model import (
+    Attachment,
     BacklogRule,
     Document,
     Entry,
@@ -40,7 +41,16 @@ DOCUMENTS = st.builds(
     origin=st.lists(st.sampled_from(OutletKind), min_size=1, max_size=3).map(tuple),
     url=st.none() | TEXT,
     document_number=st.none() | TEXT,
-    attachments=st.lists(TEXT, max_size=2).map(tuple),
+    issuer=st.none() | TEXT,
+    subject=st.none() | TEXT,
+    written_on=st.none() | st.dates(),
+    index_number=st.none() | TEXT,
+    attachments=st.lists(
+        st.builds(
+            Attachment, url=TEXT, name=TEXT, media_type=st.none() | TEXT, size=st.none() | st.integers()
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 
 
@@ -66,6 +76,12 @@ def test_fields_that_older_data_lack_take_their_defaults() -> None:
 
 def test_fields_that_only_newer_data_have_are_passed_over() -> None:
     assert codec.decode_document('{"title": "t", "mood": "sunny"}') == Document(title="t")
+
+
+def test_attachments_of_which_only_the_address_was_stored_still_come_back() -> None:
+    stored = '{"title": "t", "attachments": ["https://example.org/a.pdf"]}'
+
+    assert codec.decode_document(stored).attachments == (Attachment(url="https://example.org/a.pdf"),)
 
 
 @pytest.mark.parametrize("backlog", [timedelta(hours=36, microseconds=5), BacklogRule.NONE])

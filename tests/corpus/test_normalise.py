@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.corpus import seed_text
 from monitor.corpus.normalise import normalise
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Document, Entry, Highlight, Outlet, OutletKind, Section
+from monitor.model import Attachment, BodyFormat, Document, Entry, Highlight, Outlet, OutletKind, Section
 
 _PAGES = Path(__file__).parents[1] / "data" / "pages"
 _OUTLET = Outlet(name="Slate Watch", kind=OutletKind.INDEPENDENT)
@@ -67,7 +67,15 @@ def test_a_ministrys_notice_becomes_a_document() -> None:
         origin=(OutletKind.OFFICIAL,),
         url="https://example.org/n/t.html",
         document_number="某工信科〔2026〕37号",
-        attachments=("https://example.org/n/P020260318.xlsx",),
+        issuer="某某省工业和信息化厅",
+        written_on=date(2026, 3, 16),
+        attachments=(
+            Attachment(
+                url="https://example.org/n/P020260318.xlsx",
+                name="第四批先进陶瓷中试平台名单.xlsx",
+                media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ),
+        ),
     )
 
 
@@ -140,7 +148,7 @@ def test_a_fragment_keeps_its_form() -> None:
     document = _document(Entry(title="Slate Rises", body=body, url="https://example.org/x"))
 
     assert (document.title, document.title_derived, document.attachments) == (
-        "Slate Rises", False, ("https://example.org/f.pdf",),
+        "Slate Rises", False, (Attachment(url="https://example.org/f.pdf", name="f.pdf", media_type="application/pdf"),),
     )  # fmt: skip
     assert document.sections == (
         Section(paragraphs=(_A,)),
@@ -292,3 +300,28 @@ def test_any_entry_becomes_a_document_or_is_refused(
         assert title is None
     else:
         assert document.title
+
+
+def test_what_the_source_says_of_an_entry_is_surer_than_its_page() -> None:
+    page = (
+        "<html><head><meta name=ContentSource content=青石省财政厅></head><body><p>发文字号：青财〔2026〕1号</p>"
+        f"<div id=zoom><p>{'现将名单予以公布，请认真贯彻落实。' * 6}</p><p><a href='a.pdf'>名单</a></p></div></body></html>"
+    )
+    stated = Entry(
+        title="通知",
+        url="https://example.org/n/",
+        body=page,
+        body_format=BodyFormat.PAGE,
+        issuer="青石省 人民政府",
+        document_number="青政发[2026] 7号",
+        attachments=(Attachment(url="https://example.org/n/a.pdf", size=9),),
+    )
+    silent = replace(stated, issuer=None, document_number="青7", attachments=())
+
+    told, found = _document(stated), _document(silent)
+
+    assert (told.issuer, told.document_number) == ("青石省 人民政府", "青政发〔2026〕7号")
+    assert told.attachments == (
+        Attachment(url="https://example.org/n/a.pdf", name="名单", media_type="application/pdf", size=9),
+    )
+    assert (found.issuer, found.document_number) == ("青石省财政厅", "青7")

@@ -1,0 +1,7 @@
+"""The files a document links: their text, read where hostile bytes are read, and put behind the document's own."""
+
+from __future__ import annotations
+
+from monitor.corpus.attachments.joining import attach, can_read, described
+
+__all__ = ["attach", "can_read", "described"]
