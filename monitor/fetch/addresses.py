@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -54,18 +55,28 @@ def is_public(address: str) -> bool:
 def canonical_host(host: str) -> str:
     """Return one spelling of a host, whichever way its letters or its IPv6 address are written."""
     bare = host.removeprefix("[").removesuffix("]").rstrip(".").lower()
+    if ":" not in bare:
+        return bare  # an IPv4 address in its usual form has no other
     try:
         return str(ip_address(bare))
     except ValueError:
         return bare
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Tell whether a host is an address in its usual form, not a name that is still to be looked up."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # most hosts are names, and an exception takes long to find that out
     try:
-        ip_address(host)
-    except ValueError:
+        socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host)
+    except (OSError, ValueError):
         return False
     return True
+
+
+def is_host(host: str) -> bool:
+    """Tell whether it is a name that could be looked up, or an address."""
+    return bool(_NAME.fullmatch(host)) or is_address(host)
 
 
 def is_web_address(text: str) -> bool:
@@ -75,9 +86,7 @@ def is_web_address(text: str) -> bool:
         host = canonical_host(url.raw_host.decode("ascii"))
     except (httpx.InvalidURL, UnicodeError, ValueError):
         return False
-    return (
-        url.scheme in {"http", "https"} and bool(_NAME.fullmatch(host) or _is_address(host)) and url.port != 0
-    )
+    return url.scheme in {"http", "https"} and is_host(host) and url.port != 0
 
 
 def endpoint(text: str) -> tuple[str, int | None]:
@@ -93,7 +102,7 @@ def endpoint(text: str) -> tuple[str, int | None]:
         raise ValueError(f"{text!r} is no host and no host:port") from None
     host = canonical_host(url.raw_host.decode("ascii"))
     is_bare = not url.userinfo and url.raw_path in {b"", b"/"} and not url.fragment and "?" not in text
-    if not is_bare or not (_NAME.fullmatch(host) or _is_address(host)):
+    if not is_bare or not is_host(host):
         raise ValueError(f"{text!r} is no host and no host:port")
     return host, url.port
 
@@ -111,5 +120,7 @@ class Allowed:
 
     def covers(self, host: str, port: int) -> bool:
         """Tell whether this very host, by name and not by what it resolves to, was allowed."""
+        if not self.endpoints:
+            return False
         name = canonical_host(host)
         return (name, None) in self.endpoints or (name, port) in self.endpoints

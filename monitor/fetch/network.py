@@ -4,105 +4,105 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
-from functools import partial
-from threading import Thread
+import ssl
+from functools import cache
 
-import httpcore
+import httpx
 
-from monitor.errors import FetchError
-from monitor.fetch.addresses import PORTS, Allowed, is_public
-
-Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
+from monitor.errors import FetchError, Trouble
+from monitor.fetch.addresses import PORTS, Allowed, is_address, is_public
+from monitor.fetch.names import Resolve
+from monitor.fetch.urls import Target
+from monitor.fetch.wire import Connection
 
 _MAX_ADDRESSES = 4  # tried in turn; a name with more is not helped by a fifth
+_SHUTDOWN = 1.0  # seconds for the TLS farewell, which nobody needs
 
 
-async def resolve(host: str, port: int) -> tuple[str, ...]:
-    """Return the numeric addresses of a host, in the system's order."""
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
-
-    def look_up() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError, ValueError) as error:
-            settle = partial(_settle, answer, error=error)
-        else:
-            settle = partial(_settle, answer, found=tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(settle)
-
-    # Not the loop's own threads: a resolver can take half a minute, and a stop would have to wait for it.
-    Thread(target=look_up, name=f"look-up of {host}", daemon=True).start()
-    return await answer
+@cache
+def _trusting() -> ssl.SSLContext:
+    """Trust the authorities that browsers trust; reading them takes 50 ms, which no poll should have to wait for."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
-def _settle(
-    answer: asyncio.Future[tuple[str, ...]],
-    *,
-    found: tuple[str, ...] = (),
-    error: Exception | None = None,
-) -> None:
-    if answer.done():  # given up in the meantime
-        return
-    if error is None:
-        answer.set_result(found)
-    else:
-        answer.set_exception(error)
-
-
-class GuardedBackend(httpcore.AsyncNetworkBackend):
+class Dialler:
     """Opens connections to public addresses and allowed hosts only.
 
     The check sits here, behind redirects, caches and clever spellings, because what is judged must be
     what is connected to: a second look-up between the two could answer differently.
     """
 
-    def __init__(self, allowed: Allowed, lookup: Resolve = resolve) -> None:
+    def __init__(
+        self, allowed: Allowed, *, seconds: float, lookup: Resolve, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._allowed = allowed
+        self._seconds = seconds
         self._lookup = lookup
-        self._inner = httpcore.AnyIOBackend()
+        self._tls = tls or _trusting()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first judged address that answers; raises FetchError where none may be used."""
-        failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in (await self._addresses(host, port))[:_MAX_ADDRESSES]:
+    async def dial(self, target: Target, *, silence: float, until: float) -> Connection:
+        """Connect to the first judged address that answers.
+
+        Raises FetchError where none may be used, TimeoutError or OSError where none can be reached.
+        """
+        loop = asyncio.get_running_loop()
+        until = min(loop.time() + self._seconds, until)
+        addresses = (await self._addresses(target.host, target.port, until))[:_MAX_ADDRESSES]
+        failure: OSError = OSError(f"{target.host} has no address")
+        for tried, address in enumerate(addresses):
+            # One that swallows every packet must leave time for the next.
+            share = (until - loop.time()) / (len(addresses) - tried)
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                async with asyncio.timeout(share):
+                    return await self._connect(address, target, silence=silence)
+            except OSError as error:  # TimeoutError is one
                 failure = error
         raise failure
 
-    async def _addresses(self, host: str, port: int) -> tuple[str, ...]:
+    async def _connect(self, address: str, target: Target, *, silence: float) -> Connection:
+        is_tls = target.scheme == "https"
+        _, connection = await asyncio.get_running_loop().create_connection(
+            lambda: Connection(target.host, silence=silence),
+            address,
+            target.port,
+            ssl=self._tls if is_tls else None,
+            server_hostname=target.host.rstrip(".") if is_tls else None,
+            ssl_shutdown_timeout=_SHUTDOWN if is_tls else None,
+        )
+        return connection
+
+    async def _addresses(self, host: str, port: int, until: float) -> tuple[str, ...]:
         is_allowed = self._allowed.covers(host, port)
         if not is_allowed and port not in PORTS:
-            raise FetchError(f"refused: port {port} of {host}; allow {host}:{port} under fetch.allow_private")
+            raise _refused(f"refused: port {port} of {host}; allow {host}:{port} under fetch.allow_private")
+        found = await self._found(host, port, until)
+        if is_allowed:
+            return found
+        public = tuple(address for address in found if is_public(address))
+        if found and not public:
+            raise _refused(
+                f"refused: {host} resolves to the private address {found[0]}; allow it under fetch.allow_private"
+            )
+        return public
+
+    async def _found(self, host: str, port: int, until: float) -> tuple[str, ...]:
+        if is_address(host):
+            return (host,)
+        # A name, or an odd spelling of an address: the system reads both, and we judge what it found.
         try:
-            found = await self._lookup(host, port)
+            async with asyncio.timeout_at(until):
+                return await self._lookup(host, port)
+        except TimeoutError:
+            raise FetchError(f"name could not be looked up in time: {host}") from None
         except socket.gaierror as error:
             if error.errno == socket.EAI_AGAIN:
                 raise FetchError(f"name could not be looked up now: {host}") from error
             raise FetchError(f"name not found: {host}") from error
         except (UnicodeError, ValueError) as error:  # not even a name: an empty or endless label
             raise FetchError(f"name not found: {host}") from error
-        if is_allowed:
-            return found
-        public = tuple(address for address in found if is_public(address))
-        if found and not public:
-            raise FetchError(
-                f"refused: {host} resolves to the private address {found[0]}; allow it under fetch.allow_private"
-            )
-        return public
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait, as httpcore asks between its own attempts."""
-        await self._inner.sleep(seconds)
+
+def _refused(message: str) -> FetchError:
+    return FetchError(message, trouble=Trouble.REFUSED)
