@@ -8,16 +8,21 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from monitor import clock
 from monitor.corpus import codec
-from monitor.corpus.normalise import normalise
-from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry, FolderFile, Outlet
-from monitor.sandbox import wire
-from monitor.sources import feed, folder
+from monitor.corpus.attachments import reading as files
+from monitor.errors import ParseError, Trouble
+from monitor.model import BodyFormat, Entry, FolderFile, Outlet, SourceKind
+from monitor.sandbox import making, wire
+from monitor.sources import discovery, folder, reading, taking
+from monitor.sources.context import Context
+
+Frames = tuple[bytes, ...]
 
 
 def main() -> None:
@@ -37,7 +42,10 @@ def main() -> None:
 def _warm_up() -> None:
     """Load the tables of characters and words now, while the parent still loads its rules."""
     entry = Entry(title="試點", body="It takes astronger role.\n\n試點名單。", body_format=BodyFormat.SEED)
-    normalise(entry, outlet=Outlet(name=""), zone="UTC", language=None, now=clock.now())
+    making.of_entry(
+        entry,
+        wire.Making(outlet=Outlet(name=""), kind=SourceKind.FEED, zone="UTC", language=None, now=clock.now()),
+    )
 
 
 def serve(pipe: socket.socket, *, alarm: int) -> None:
@@ -55,42 +63,87 @@ def serve(pipe: socket.socket, *, alarm: int) -> None:
             frames = wire.read(take)
             # Ends us even inside C code, should the parent be gone and nobody else do it.
             signal.alarm(alarm)
-            pipe.sendall(wire.pack(answer(frames)))
+            for answer in answers(frames):
+                pipe.sendall(wire.pack(answer))
+                signal.alarm(alarm)
             signal.alarm(0)
 
 
-def answer(frames: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    """Do one task, and return the frames of its answer."""
+def answers(frames: Frames) -> Iterator[Frames]:
+    """Do a task, and give the frames of its answer; of a batch, those of each member's as soon as it is done."""
+    kind, *rest = frames
+    if kind == wire.FILES:
+        for path, body in zip(rest[::2], rest[1::2], strict=True):
+            yield _answer(partial(_file, path, body))
+    elif kind == wire.DOCUMENTS:
+        head, *entries = rest
+        for entry in entries:
+            yield _answer(partial(_document, head, entry))
+    else:
+        yield _answer(partial(_TASKS[kind], *rest))
+
+
+def _answer(do: Callable[[], Iterable[bytes]]) -> Frames:
     try:
-        return (wire.OK, *_do(*frames))
+        return (wire.OK, *do())
     except ParseError as error:
-        return wire.REFUSED, str(error).encode("utf-8", "replace")
+        return _refused(str(error), error.trouble)
     except MemoryError:
         return (wire.NO_MEMORY,)
     except Exception as error:  # noqa: BLE001 - parsers fail in any way on hostile input; one bad entry stays one
-        return wire.REFUSED, _trouble(error).encode("utf-8", "replace")
+        return _refused(_trouble(error), Trouble.MALFORMED)
 
 
-def _do(kind: bytes, head: bytes, body: bytes) -> tuple[bytes, ...]:
-    if kind == wire.FEED:
-        task = codec.decode(wire.FeedTask, head)
-        parsed = feed.parse(body, content_type=task.content_type, url=task.url, zone=task.zone, now=task.now)
-        found = wire.Found(problems=parsed.problems, not_before=parsed.not_before)
-        pairs = ((_json(item.entry), item.raw) for item in parsed.entries)
-        return _json(found), *(frame for pair in pairs for frame in pair)
-    if kind == wire.FILE:
-        item = folder.parse(FolderFile(path=head.decode(), body=body))
-        return (_json(item.entry),)
-    making = codec.decode(wire.EntryTask, head)
-    entry = codec.decode(Entry, body)
-    document = normalise(
-        entry,
-        outlet=making.outlet,
-        zone=making.zone,
-        language=making.language,
-        now=making.now,
+def _refused(why: str, trouble: Trouble) -> Frames:
+    return wire.REFUSED, why.encode("utf-8", "replace"), trouble.value.encode()
+
+
+def _entries(head: bytes, body: bytes) -> Frames:
+    listed = reading.read(body, codec.decode(Context, head))
+    found = wire.Head(
+        problems=listed.problems,
+        not_before=listed.not_before,
+        is_whole=listed.is_whole,
+        next_url=listed.next_url,
+        charset=listed.charset,
     )
-    return (_json(document),)
+    pairs = ((_json(one.entry), one.raw) for one in listed.entries)
+    return _json(found), *(frame for pair in pairs for frame in pair)
+
+
+def _file(path: bytes, body: bytes) -> Frames:
+    return (_json(folder.parse(FolderFile(path=path.decode(), body=body)).entry),)
+
+
+def _document(head: bytes, entry: bytes) -> Frames:
+    return (_json(making.of_entry(codec.decode(Entry, entry), codec.decode(wire.Making, head))),)
+
+
+def _page(head: bytes, body: bytes) -> Frames:
+    return (_json(making.of_page(codec.decode(wire.PageTask, head), body)),)
+
+
+def _take(head: bytes, body: bytes) -> Frames:
+    task = codec.decode(wire.TakeTask, head)
+    return (_json(wire.Taken(values=taking.take(task.takes, body, content_type=task.content_type))),)
+
+
+def _attachment(head: bytes, body: bytes) -> Frames:
+    task = codec.decode(wire.AttachmentTask, head)
+    return (_json(files.read(body, name=task.name, media_type=task.media_type)),)
+
+
+def _probe(head: bytes, body: bytes) -> Frames:
+    return (_json(discovery.describe(body, codec.decode(Context, head))),)
+
+
+_TASKS: dict[bytes, Callable[[bytes, bytes], Frames]] = {
+    wire.ENTRIES: _entries,
+    wire.DOCUMENT: _page,
+    wire.TAKE: _take,
+    wire.ATTACHMENT: _attachment,
+    wire.PROBE: _probe,
+}
 
 
 def _json(value: object) -> bytes:

@@ -59,11 +59,14 @@ class Child:
         assert self._process.stderr
         self._process.stderr.close()
 
-    async def ask(self, frames: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        """Send a task and wait for its answer, which has at least one frame."""
+    async def send(self, frames: tuple[bytes, ...]) -> None:
+        """Send a task."""
         self.calls += 1
         self._writer.write(wire.pack(frames))
         await self._writer.drain()
+
+    async def receive(self) -> tuple[bytes, ...]:
+        """Wait for the next answer, which has at least one frame."""
         answer = await self._receive()
         if not answer:
             raise wire.MessageError("an empty answer")

@@ -11,47 +11,84 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Outlet
+from monitor.model import Entry, Outlet, Pairs, Source, SourceKind, Take
 
 MAX_FRAMES = 8_192
 MAX_MESSAGE = 192 * 1024 * 1024  # a feed of the largest size, its entries and their raw bytes together
 
 READY = b"ready"
 OK = b"ok"
-REFUSED = b"refused"  # one more frame: why
+REFUSED = b"refused"  # two more frames: why, and the trouble it is
 NO_MEMORY = b"no memory"
 
-FEED = b"feed"  # FeedTask, body → Found, then entry and raw bytes of each
-FILE = b"file"  # path, body → entry
-ENTRY = b"entry"  # EntryTask, entry → document
+ENTRIES = b"entries"  # sources.Context, body → Head, then entry and raw bytes of each
+FILES = b"files"  # path and body of each → as many answers: entry
+DOCUMENTS = b"documents"  # Making, each entry → as many answers: document
+DOCUMENT = b"document"  # PageTask, page → document
+TAKE = b"take"  # TakeTask, body → Taken
+ATTACHMENT = b"attachment"  # AttachmentTask, body → AttachmentText
+PROBE = b"probe"  # sources.Context, body → Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedTask:
-    """What reading a feed needs besides its bytes."""
+class Head:
+    """What an answer says besides its entries."""
 
-    content_type: str | None
-    url: str
-    zone: str
-    now: datetime
+    problems: tuple[str, ...]
+    not_before: timedelta | None
+    is_whole: bool
+    next_url: str | None
+    charset: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryTask:
+class Making:
     """What making a document needs besides the entry."""
 
     outlet: Outlet
+    kind: SourceKind
     zone: str
     language: str | None
     now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What a feed's reading says besides its entries."""
+class PageTask:
+    """An entry, and how its page is to be read."""
 
-    problems: tuple[str, ...]
-    not_before: timedelta | None
+    making: Making
+    entry: Entry
+    content_type: str | None
+    url: str | None  # after redirects
+    charset: str | None  # in place of what the page says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeTask:
+    """What is wanted of an answer."""
+
+    takes: tuple[Take, ...]
+    content_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Names and values, in the order they were wanted."""
+
+    values: Pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentTask:
+    """What a file is said to be."""
+
+    name: str
+    media_type: str | None
+
+
+def making(source: Source, now: datetime) -> Making:
+    """Return what the documents of a source have in common."""
+    return Making(outlet=source.outlet, kind=source.kind, zone=source.zone, language=source.language, now=now)
 
 
 _NUMBER = struct.Struct(">I")

@@ -1,4 +1,4 @@
-"""The bytes of a feed → entries: RSS, Atom and RDF through feedparser, JSON Feed through our own decoder.
+"""The bytes of a feed → entries: RSS, Atom and RDF through feedparser, JSON Feed and WordPress's posts by decoders of our own.
 
 bytes → text → what kind is it → prolog and surplus cut away → feedparser → entries
 """
@@ -7,43 +7,51 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import feedparser
 
-from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry, Published
-from monitor.sources import json_feed, markup, xml_text
-from monitor.sources.parsed import LONGEST_HINT, MAX_ENTRIES, Parsed, RawEntry
+from monitor.errors import ParseError, Trouble
+from monitor.model import Attachment, BodyFormat, Entry, Found, Listed, Published
+from monitor.sources import blocked, hints, json_feed, markup, teaser, xml_text
+from monitor.sources.context import MAX_ENTRIES
 from monitor.text import charset, dates
 
-_PAGE_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
 _FEED_START = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:RDF)[\s>]")
+_PAGE_ROOTS = {"html", "head", "body", "script", "meta", "title", "div", "h1", "p", "center"}
 _ROOTS = {"rss", "feed", "rdf:rdf", "rdf", "channel"}
-_PERIODS = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(days=7),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
 # Order of trust: `created` is often when the template was.
 _DATES = ("published", "updated", "created")
 
 
-def parse(body: bytes, *, content_type: str | None, url: str, zone: str, now: datetime) -> Parsed:
+def parse(
+    body: bytes,
+    *,
+    content_type: str | None,
+    url: str,
+    zone: str,
+    now: datetime,
+    override: str | None = None,
+) -> Listed:
     """Read a feed; raises ParseError, saying what came, where it is none."""
     declared = (xml_text.declared_encoding(body), charset.charset_of(content_type))
-    text = charset.decode(body, declared=declared).strip().lstrip("\ufeff").lstrip()
+    decoded = charset.decoded(body, declared=declared, override=override)
+    text = decoded.text.strip().lstrip("\ufeff").lstrip()
     if not text:
         raise ParseError("an empty answer, not a feed")
     if text.startswith(("{", "[")):
-        return json_feed.parse(text, url=url, zone=zone, now=now)
-    return _parse_xml(text, url=url, zone=zone, now=now)
+        listed = json_feed.parse(text, url=url, zone=zone, now=now)
+    else:
+        listed = _parse_xml(text, url=url, zone=zone, now=now)
+    marked = teaser.marked([found.entry for found in listed.entries])
+    entries = tuple(replace(found, entry=entry) for found, entry in zip(listed.entries, marked, strict=True))
+    return replace(listed, entries=entries, charset=decoded.encoding)
 
 
-def _parse_xml(text: str, *, url: str, zone: str, now: datetime) -> Parsed:
+def _parse_xml(text: str, *, url: str, zone: str, now: datetime) -> Listed:
     text, name = _from_root(text)
     text = xml_text.mended(text)
     problems: list[str] = []
@@ -64,12 +72,15 @@ def _parse_xml(text: str, *, url: str, zone: str, now: datetime) -> Parsed:
     raws = raws if len(raws) == len(entries) else [entry.body for entry in entries]
     read = []
     for number, (entry, raw) in enumerate(zip(entries, raws, strict=True), start=1):
-        raw_entry = RawEntry(entry=entry, raw=raw.encode("utf-8", "replace"))
-        if raw_entry.is_blank:
+        one = Found(entry=entry, raw=raw.encode("utf-8", "replace"))
+        if one.is_blank:
             problems.append(f"entry {number}: neither title nor text")
         else:
-            read.append(raw_entry)
-    return Parsed(entries=tuple(read), problems=tuple(problems), not_before=_hint(found.feed))
+            read.append(one)
+    head = text[: spans[0].start] if spans else text
+    return Listed(
+        entries=tuple(read), problems=tuple(problems), not_before=hints.not_before(found.feed, head, now=now)
+    )
 
 
 def _from_root(text: str) -> tuple[str, str]:
@@ -81,10 +92,11 @@ def _from_root(text: str) -> tuple[str, str]:
         text = text[begins.start() :]
         start, name = xml_text.root(text)
     if start < 0:
+        if why := blocked.reason(text):
+            raise ParseError(why, trouble=Trouble.BLOCKED)
         raise ParseError(f"plain text, not a feed: “{_excerpt(text)}”")
-    if name.lower() in {"html", "head", "body"}:
-        title = _PAGE_TITLE.search(text)
-        raise ParseError(f"an HTML page, not a feed: “{_excerpt(markup.plain(title[1]) if title else text)}”")
+    if name.lower() in _PAGE_ROOTS:
+        raise blocked.refusal(text, wanted="a feed")
     return text[start:], name
 
 
@@ -106,17 +118,22 @@ def _bounded(text: str, root_name: str, problems: list[str]) -> tuple[str, list[
 def _feedparser(text: str) -> Any:
     # Never the bytes themselves: feedparser takes those for a file name or a URL first.
     document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace"))
-    return feedparser.parse(
-        document,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        return feedparser.parse(
+            document,
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - its lenient parser fails in any way on what is no markup at all
+        raise ParseError(f"a feed too broken to read ({type(error).__name__})") from None
 
 
 def _entry(item: Any, *, url: str, zone: str, now: datetime, is_atom: bool, language: object) -> Entry:
     title = item.get("title_detail") or {}
-    text, body_format = _body(item)
+    text, body_format = _body(item, url)
     return Entry(
         guid=item.get("id") or None,
         url=_link(item, url),
@@ -125,7 +142,19 @@ def _entry(item: Any, *, url: str, zone: str, now: datetime, is_atom: bool, lang
         language=markup.language(title.get("language") or language),
         body=text,
         body_format=body_format,
+        attachments=tuple(_enclosures(item, url)),
     )
+
+
+def _enclosures(item: Any, url: str) -> Iterator[Attachment]:
+    for enclosure in item.get("enclosures", ()):
+        address = markup.absolute(enclosure.get("href"), url)
+        kind = str(enclosure.get("type") or "").partition(";")[0].strip().lower() or None
+        if address is None or (kind or "").startswith("image/"):
+            continue  # an illustration is no file of the entry
+        size = str(enclosure.get("length") or "")
+        is_size = size.isascii() and size.isdecimal() and 0 < len(size) <= 12 and int(size) > 0
+        yield Attachment(url=address, media_type=kind, size=int(size) if is_size else None)
 
 
 def _title(detail: Any, *, is_atom: bool) -> str:
@@ -140,13 +169,14 @@ def _link(item: Any, url: str) -> str | None:
     return markup.absolute(link, url)
 
 
-def _body(item: Any) -> tuple[str, BodyFormat]:
+def _body(item: Any, url: str) -> tuple[str, BodyFormat]:
     details = [*item.get("content", ()), item.get("summary_detail") or {}]
-    pieces = [(str(detail.get("value") or ""), detail.get("type")) for detail in details]
-    value, kind = max(
-        pieces, key=lambda piece: len(piece[0])
-    )  # the first of the longest: content before summary
-    return markup.body(value, is_html=kind != "text/plain")
+    # The first of the longest: content before summary.
+    detail = max(details, key=lambda one: len(str(one.get("value") or "")))
+    value = str(detail.get("value") or "")
+    if base := detail.get("base"):
+        value = markup.with_absolute_links(value, base, url)
+    return markup.body(value, is_html=detail.get("type") != "text/plain")
 
 
 def _published(item: Any, *, zone: str, now: datetime) -> Published | None:
@@ -156,21 +186,6 @@ def _published(item: Any, *, zone: str, now: datetime) -> Published | None:
         if isinstance(value, str) and (published := dates.parse_published(value, zone=zone, now=now)):
             return published
     return None
-
-
-def _hint(channel: Any) -> timedelta | None:
-    hints: list[timedelta] = []
-    if (minutes := _number(channel.get("ttl"))) is not None:
-        hints.append(timedelta(minutes=minutes))
-    if period := _PERIODS.get(str(channel.get("sy_updateperiod", "")).strip().lower()):
-        hints.append(period / (_number(channel.get("sy_updatefrequency")) or 1))
-    longest = max(hints, default=timedelta(0))
-    return min(longest, LONGEST_HINT) if longest else None
-
-
-def _number(value: object) -> int | None:
-    digits = str(value or "").strip()
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 6 else None
 
 
 def _excerpt(text: str) -> str:

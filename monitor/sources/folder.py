@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry, FolderFile
-from monitor.sources.parsed import RawEntry
+from monitor.model import BodyFormat, Entry, FolderFile, Found
 from monitor.text import charset
 
 _PAGES = (".html", ".htm")
 
 
-def parse(file: FolderFile) -> RawEntry:
+def parse(file: FolderFile) -> Found:
     """Read one file; raises ParseError where it holds no text."""
     is_page = file.path.lower().endswith(_PAGES)
     text = charset.decode_html(file.body, None) if is_page else charset.decode(file.body)
@@ -19,4 +18,4 @@ def parse(file: FolderFile) -> RawEntry:
     if not text.strip():
         raise ParseError("empty")
     entry = Entry(guid=file.path, body=text, body_format=BodyFormat.PAGE if is_page else BodyFormat.SEED)
-    return RawEntry(entry=entry, raw=file.body)
+    return Found(entry=entry, raw=file.body)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry
-from monitor.sources import markup
-from monitor.sources.parsed import MAX_ENTRIES, Parsed, RawEntry
+from monitor.model import Attachment, BodyFormat, Entry, Found, Listed
+from monitor.sources import markup, wordpress
+from monitor.sources.context import MAX_ENTRIES
 from monitor.text import dates
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(?:\.\d+)?/?")
@@ -17,12 +18,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which JSON can w
 _NAMES = {dict: "an object", list: "a list", bool: "true or false", int: "a number", float: "a number"}
 
 
-def parse(text: str, *, url: str, zone: str, now: datetime) -> Parsed:
+def parse(text: str, *, url: str, zone: str, now: datetime) -> Listed:
     """Read a JSON Feed; raises ParseError, saying what came, where it is none."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ParseError(f"neither XML nor JSON that can be read: {_short(error)}") from None
+    if wordpress.is_posts(feed):
+        return wordpress.parse(feed, url=url, zone=zone, now=now)
     if not isinstance(feed, dict) or not _VERSION.fullmatch(str(feed.get("version"))):
         raise ParseError("JSON, but not a JSON Feed: it has no version of jsonfeed.org")
     items = feed.get("items", [])
@@ -39,12 +42,12 @@ def parse(text: str, *, url: str, zone: str, now: datetime) -> Parsed:
         except ParseError as error:
             problems.append(f"entry {number}: {error}")
             continue
-        raw = RawEntry(entry=entry, raw=json.dumps(item, ensure_ascii=False).encode("utf-8", "replace"))
+        raw = Found(entry=entry, raw=json.dumps(item, ensure_ascii=False).encode("utf-8", "replace"))
         if raw.is_blank:
             problems.append(f"entry {number}: neither title nor text")
         else:
             entries.append(raw)
-    return Parsed(entries=tuple(entries), problems=tuple(problems))
+    return Listed(entries=tuple(entries), problems=tuple(problems))
 
 
 def _entry(item: object, *, url: str, language: object, zone: str, now: datetime) -> Entry:
@@ -60,7 +63,26 @@ def _entry(item: object, *, url: str, language: object, zone: str, now: datetime
         language=markup.language(_text(item, "language") or language),
         body=body,
         body_format=body_format,
+        attachments=tuple(_attachments(item, url)),
     )
+
+
+def _attachments(item: dict[str, object], url: str) -> Iterator[Attachment]:
+    listed = item.get("attachments")
+    for one in listed[:MAX_ENTRIES] if isinstance(listed, list) else ():
+        if not isinstance(one, dict):
+            continue
+        address = one.get("url")
+        found = markup.absolute(address, url) if isinstance(address, str) else None
+        kind = one.get("mime_type")
+        size = one.get("size_in_bytes")
+        if found is not None and not str(kind).startswith("image/"):
+            yield Attachment(
+                url=found,
+                name=title if isinstance(title := one.get("title"), str) else "",
+                media_type=kind if isinstance(kind, str) else None,
+                size=size if type(size) is int and size > 0 else None,
+            )
 
 
 def _body(item: dict[str, object]) -> tuple[str, BodyFormat]:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from monitor.model import BodyFormat
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_LINK = re.compile(r"""(<a\s[^<>]{0,1000}?\bhref\s*=\s*["'])([^"'<>]{1,2000})(["'])""", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|em|font|i|img|mark|p|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -39,6 +40,16 @@ def absolute(link: str | None, *bases: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def with_absolute_links(text: str, *bases: str | None) -> str:
+    """Return a piece of HTML whose relative links are resolved against its bases, innermost first."""
+
+    def resolved(link: re.Match[str]) -> str:
+        url = absolute(html.unescape(link[2]), *bases)
+        return link[0] if url is None else f"{link[1]}{html.escape(url)}{link[3]}"
+
+    return _LINK.sub(resolved, text)
 
 
 def language(tag: object) -> str | None:

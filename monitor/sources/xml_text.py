@@ -15,6 +15,11 @@ _DECLARATION = re.compile(rb"""^\s{0,64}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A
 _NAME = re.compile(r"[^\s/>\[]{1,200}")
 _MARKS = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s/>])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Half a character, which no reader of ours can give back as text.
+_HALF = re.compile(
+    r"&#(?:x0{0,9}d[89a-f][0-9a-f]{2}|0{0,9}5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 
 
@@ -97,8 +102,8 @@ def items(text: str) -> list[Span]:
 
 
 def mended(text: str) -> str:
-    """Replace what makes a strict parser stumble: HTML's named characters, and controls XML cannot hold."""
-    return _ENTITY.sub(_character, _CONTROL.sub("", text))
+    """Replace what makes a strict parser stumble: HTML's named characters, controls and half characters."""
+    return _ENTITY.sub(_character, _HALF.sub("\ufffd", _CONTROL.sub("", text)))
 
 
 def _character(found: re.Match[str]) -> str:

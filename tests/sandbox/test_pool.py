@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,11 @@ def good(*titles: str) -> Fetched:
     return rss(*(ITEM.format(title, title) for title in titles))
 
 
-async def read(sandbox: Sandbox, fetched: Fetched) -> Reading:
-    return await sandbox.read(FEED, fetched, NOW)
+async def read(sandbox: Sandbox, fetched: Fetched, source: Source = FEED) -> Reading:
+    """Have the entries listed and a document made of each, as a first poll does."""
+    listed = await sandbox.entries(source, fetched, NOW)
+    reading = await sandbox.documents(source, listed.entries, NOW)
+    return replace(reading, problems=(*listed.problems, *reading.problems), not_before=listed.not_before)
 
 
 async def refusal(sandbox: Sandbox, body: str | bytes) -> str:
@@ -118,16 +122,14 @@ async def test_a_folder_becomes_documents_and_keeps_its_problems(sandbox: Sandbo
         ),
     )
 
-    reading = await sandbox.read(FOLDER, Fetched(files=files, problems=("z.txt: cannot be read",)), NOW)
+    reading = await read(sandbox, Fetched(files=files, problems=("z.txt: cannot be read",)), FOLDER)
 
     assert [item.entry.guid for item in reading.items] == ["a.txt", "c.html"]
     assert reading.problems == ("z.txt: cannot be read", "b.txt: empty")
 
 
 async def test_what_is_no_feed_is_refused_in_its_own_words(sandbox: Sandbox) -> None:
-    assert (
-        await refusal(sandbox, "<html><title>Log in</title></html>") == "an HTML page, not a feed: “Log in”"
-    )
+    assert await refusal(sandbox, "<html><title>News</title></html>") == "an HTML page, not a feed: “News”"
 
 
 async def test_a_start_ahead_of_need_is_the_child_that_reads(sandbox: Sandbox) -> None:
@@ -216,7 +218,7 @@ async def test_one_entry_that_cannot_be_read_is_a_problem_and_the_rest_is_read(s
 
     assert [item.document.title for item in reading.items] == ["one", "three"]
     assert len(reading.problems) == 1
-    assert reading.problems[0].startswith("entry 2: ")
+    assert reading.problems[0].startswith("https://a.example/2: ")
 
 
 async def test_an_entry_nested_without_end_does_no_harm_to_the_others(make: Make) -> None:
@@ -234,8 +236,11 @@ async def test_a_poll_that_takes_too_long_in_all_leaves_the_rest_out(make: Make)
 
     reading = await read(sandbox, good("one", "two"))
 
-    assert reading.items == ()
-    assert reading.problems == ("entry 1 and all after it left out: reading them took too long",)
+    assert [item.document.title for item in reading.items] == ["one"]
+    assert reading.problems == (
+        "https://a.example/two and all after it left out: reading them took too long",
+    )
+    assert not reading.is_whole
 
 
 async def test_a_child_that_was_killed_while_idle_is_replaced(sandbox: Sandbox) -> None:
@@ -310,7 +315,8 @@ GREETING = "printf '\\0\\0\\0\\1\\0\\0\\0\\5ready' >&0; head -c 4 >/dev/null; pr
         (r"\0\0\0\0", "the parser answered nonsense"),
         (r"\0\0\0\1\0\0\0\2ok", "the parser answered nonsense"),
         (r"\0\0\0\1\0\0\0\7refused", "the parser answered nonsense"),
-        (r"\0\0\0\2\0\0\0\7refused\0\0\0\3a\nb", "a b"),
+        (r"\0\0\0\2\0\0\0\7refused\0\0\0\3a\nb", "the parser answered nonsense"),
+        (r"\0\0\0\3\0\0\0\7refused\0\0\0\3a\nb\0\0\0\1x", "a b"),
         (r"\377\0\0\0", "the parser answered nonsense"),
         (r"\0\0\0\2\0\0\0\2ok\0\0\0\1[", "the parser answered nonsense: "),
     ],

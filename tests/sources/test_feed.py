@@ -3,15 +3,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry
+from monitor.model import BodyFormat, Entry, Listed
 from monitor.sources import feed
-from monitor.sources.parsed import MAX_ENTRIES, Parsed
+from monitor.sources.context import MAX_ENTRIES
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 URL = "https://news.example/feeds/all.xml"
 
 
-def parse(text: str | bytes, content_type: str | None = None) -> Parsed:
+def parse(text: str | bytes, content_type: str | None = None) -> Listed:
     body = text.encode() if isinstance(text, str) else text
     return feed.parse(body, content_type=content_type, url=URL, zone="Asia/Shanghai", now=NOW)
 
@@ -48,6 +48,7 @@ def test_an_rss_item_becomes_an_entry_with_its_own_bytes() -> None:
         language="zh",
         body="<p>第一批 &amp; 第二批</p>",
         body_format=BodyFormat.FRAGMENT,
+        needs_page=True,
     )
     assert only.raw == source.encode()
 
@@ -68,6 +69,7 @@ def test_an_atom_entry_is_read() -> None:
         language="en",
         body="a < b",
         body_format=BodyFormat.SEED,
+        needs_page=True,
     )
 
 
@@ -258,7 +260,7 @@ def test_error_what_came_instead_of_a_feed_is_said(body: str, message: str) -> N
 
 
 def test_a_feed_without_entries_is_no_error() -> None:
-    assert parse(rss()) == Parsed(entries=())
+    assert parse(rss()) == Listed(charset="utf-8")
 
 
 def test_a_feed_cut_off_in_an_entry_gives_the_whole_ones() -> None:

@@ -1,9 +1,8 @@
 import pytest
 
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry, FolderFile
+from monitor.model import BodyFormat, Entry, FolderFile, Found
 from monitor.sources import folder
-from monitor.sources.parsed import RawEntry
 
 
 @pytest.mark.parametrize(
@@ -18,7 +17,7 @@ from monitor.sources.parsed import RawEntry
 def test_a_file_is_an_entry_named_by_its_path(path: str, body_format: BodyFormat) -> None:
     body = "试点名单".encode()
 
-    assert folder.parse(FolderFile(path=path, body=body)) == RawEntry(
+    assert folder.parse(FolderFile(path=path, body=body)) == Found(
         entry=Entry(guid=path, body="试点名单", body_format=body_format), raw=body
     )
 

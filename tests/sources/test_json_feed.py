@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from monitor.errors import ParseError
-from monitor.model import BodyFormat, Entry
+from monitor.model import BodyFormat, Entry, Listed
 from monitor.sources import json_feed
-from monitor.sources.parsed import MAX_ENTRIES, Parsed
+from monitor.sources.context import MAX_ENTRIES
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
-def parse(*items: Any, **feed: Any) -> Parsed:
+def parse(*items: Any, **feed: Any) -> Listed:
     text = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": list(items), **feed})
     return json_feed.parse(text, url="https://a.example/feed.json", zone="Asia/Shanghai", now=NOW)
 
@@ -140,4 +140,4 @@ def test_error_what_is_no_json_feed_is_said_so(text: str, message: str) -> None:
 def test_a_feed_without_items_is_an_empty_poll() -> None:
     text = '{"version": "https://jsonfeed.org/version/1"}'
 
-    assert json_feed.parse(text, url="https://a.example/", zone="UTC", now=NOW) == Parsed(entries=())
+    assert json_feed.parse(text, url="https://a.example/", zone="UTC", now=NOW) == Listed(entries=())

@@ -83,3 +83,13 @@ def test_the_declared_encoding_is_found(body: bytes, expected: str | None) -> No
 )
 def test_only_named_characters_that_are_no_markup_are_replaced(text: str, expected: str) -> None:
     assert xml_text.mended(text) == expected
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#x00dfFF;", "&#55296;", "&#57343;"])
+def test_half_a_character_is_replaced(reference: str) -> None:
+    assert xml_text.mended(f"a{reference}b") == "a\ufffdb"
+
+
+@pytest.mark.parametrize("reference", ["&#x4E00;", "&#55295;", "&#57344;", "&#xE000;", "&#xD7FF;"])
+def test_a_whole_character_stays(reference: str) -> None:
+    assert xml_text.mended(reference) == reference
