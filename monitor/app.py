@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib.metadata import version
 from typing import TextIO
 
 from monitor import clock, deliver
@@ -15,6 +14,7 @@ from monitor.channels.redact import Redactor
 from monitor.config.settings import Settings
 from monitor.corpus import seed_text
 from monitor.errors import ConfigError, Problem
+from monitor.fetch.agent import user_agent
 from monitor.fetch.fetcher import Fetcher
 from monitor.model import ChannelConfig, ChannelKind, Message, Pace, Severity, Version
 from monitor.parts import Ops, Parts
@@ -29,6 +29,7 @@ from monitor.store.deliveries import Deliveries
 from monitor.store.notes import Notes
 from monitor.store.notices import CHANNEL as OPS
 from monitor.store.notices import Notices
+from monitor.store.source_notices import SourceNotices
 from monitor.store.sources import Sources
 from monitor.store.standing import Standing
 
@@ -69,7 +70,7 @@ async def build(
         await setting_edits.start()
         patience = Patience()
         fetcher = Fetcher(
-            user_agent=f"policy-monitor/{version('policy-monitor')} (+{settings.contact})",
+            user_agent=user_agent(settings.contact),
             allow_private=settings.allow_private,
         )
         stack.push_async_callback(fetcher.close)
@@ -84,6 +85,7 @@ async def build(
             fetcher=fetcher,
             reader=sandbox,
             source_store=source_store,
+            source_notices=SourceNotices(opened, notices),
             decisions=Decisions(opened),
             outbox=Deliveries(opened),
             notices=notices,

@@ -19,17 +19,24 @@ class SourceStore(gather.Store, Protocol):
     """What the tick needs of the store beside what gathering needs."""
 
     async def sync(
-        self, sources: Iterable[Source], now: datetime, *, edited: Collection[str] | None = None
+        self,
+        sources: Iterable[Source],
+        now: datetime,
+        *,
+        edited: Collection[str] | None = None,
+        spread: bool = True,
     ) -> None:
-        """Make the listed sources the ones that are polled."""
+        """Make the listed sources the ones that are polled; `spread` begins with many new ones by and by."""
         ...
 
     async def pull_back(self, latest: datetime) -> None:
         """Bring due times beyond `latest` back to it."""
         ...
 
-    async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
-        """Claim sources that are due."""
+    async def claim_due(
+        self, now: datetime, *, limit: int, lease: timedelta, due_by: datetime | None = None
+    ) -> tuple[Claim, ...]:
+        """Claim sources that are due, or were at another moment."""
         ...
 
 
@@ -102,6 +109,7 @@ class Parts:
     fetcher: gather.Fetcher
     reader: gather.Reader
     source_store: SourceStore
+    source_notices: gather.Telling
     decisions: Decisions
     outbox: Outbox
     notices: Notices

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from monitor.corpus import identity
 from monitor.model import (
+    Ask,
+    Attachment,
+    AttachmentText,
     ChannelConfig,
     ChannelKind,
     Document,
@@ -15,14 +20,17 @@ from monitor.model import (
     Evidence,
     Fetched,
     FetchState,
+    Found,
     Item,
     Layout,
+    Listed,
     Match,
     Message,
     NotModified,
     Outcome,
     Outlet,
     OutletKind,
+    Pairs,
     Reading,
     RuleStatus,
     Section,
@@ -30,8 +38,11 @@ from monitor.model import (
     Severity,
     Source,
     SourceKind,
+    Take,
     Version,
 )
+
+Answer = Fetched | NotModified | Exception
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -77,6 +88,18 @@ def item(guid: str, *, url: str | None = None, made: Document | None = None) -> 
     return Item(entry=Entry(guid=guid, url=url, title=found.title), document=found, raw=b"raw")
 
 
+def found(made: Item) -> Found:
+    """Return an entry as a list has it; its digest changes with what the source says of it."""
+    return Found(entry=made.entry, raw=made.raw, digest=identity.content_hash(made.document))
+
+
+def linked(name: str, **changes: object) -> Found:
+    """Return an entry that needs its page."""
+    entry = Entry(url=f"https://example.org/{name}", title=f"Title {name}", needs_page=True)
+    entry = replace(entry, **changes)  # type: ignore[arg-type]
+    return Found(entry=entry, raw=b"raw", digest=f"{entry.title} {entry.published}")
+
+
 def match(rule: str = "a-rule", **changes: object) -> Match:
     made = Match(
         rule=rule,
@@ -115,14 +138,32 @@ def render(delivered: Version) -> Message:
 
 @dataclass(slots=True)
 class FakeFetcher:
-    """Answers from a table by source id; an exception in it is raised."""
+    """Answers from a table by URL, an answer after the other and the last again; an exception in it is raised."""
 
-    answers: dict[str, Fetched | NotModified | Exception] = field(default_factory=dict)
-    states: list[FetchState] = field(default_factory=list)
+    answers: dict[str, Answer | list[Answer]] = field(default_factory=dict)
+    asked: list[Ask] = field(default_factory=list)
+    sessions: list[object] = field(default_factory=list)  # of each ask
 
-    async def fetch(self, source: Source, state: FetchState) -> Fetched | NotModified:
-        self.states.append(state)
-        answer = self.answers.get(source.id, Fetched())
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[object]:
+        yield self
+
+    async def ask(self, ask: Ask, *, session: object = None) -> Fetched | NotModified:
+        self.asked.append(ask)
+        self.sessions.append(session)
+        return self._answer(ask.request.url)
+
+    async def folder(self, source: Source, state: FetchState) -> Fetched | NotModified:
+        return self._answer(source.location)
+
+    @property
+    def urls(self) -> list[str]:
+        return [ask.request.url for ask in self.asked]
+
+    def _answer(self, url: str) -> Fetched | NotModified:
+        answer = self.answers.get(url, Fetched(final_url=url))
+        if isinstance(answer, list):
+            answer = answer.pop(0) if len(answer) > 1 else answer[0]
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -130,17 +171,54 @@ class FakeFetcher:
 
 @dataclass(slots=True)
 class FakeReader:
-    """Gives the items that a test put in."""
+    """Gives the items that a test put in; the page of an entry says what the entry says, if not told otherwise."""
 
     items: tuple[Item, ...] = ()
     problems: tuple[str, ...] = ()
     is_whole: bool = True
     error: Exception | None = None
+    listed: dict[str | None, Listed] = field(default_factory=dict)  # by URL, in place of the items
+    pages: dict[str | None, Document | Exception] = field(default_factory=dict)  # by URL of the entry
+    files: dict[str, AttachmentText | Exception] = field(default_factory=dict)  # by URL
+    taken: Pairs = ()
+    made: list[str | None] = field(
+        default_factory=list
+    )  # titles of entries that documents were made of alone
 
-    async def read(self, source: Source, fetched: Fetched, now: datetime) -> Reading:
+    async def entries(self, source: Source, fetched: Fetched, now: datetime) -> Listed:
         if self.error is not None:
             raise self.error
-        return Reading(items=self.items, problems=self.problems, is_whole=self.is_whole)
+        if fetched.final_url in self.listed:
+            return self.listed[fetched.final_url]
+        return Listed(
+            entries=tuple(found(one) for one in self.items), problems=self.problems, is_whole=self.is_whole
+        )
+
+    async def take(self, takes: tuple[Take, ...], fetched: Fetched) -> Pairs:
+        return self.taken
+
+    async def documents(self, source: Source, found: Sequence[Found], now: datetime) -> Reading:
+        self.made += [one.entry.title for one in found]
+        return Reading(items=tuple(self._item(one) for one in found if not one.is_blank))
+
+    async def document(self, source: Source, found: Found, page: Fetched | None, now: datetime) -> Item:
+        made = self.pages.get(found.entry.url, self._item(found).document)
+        if isinstance(made, Exception):
+            raise made
+        return Item(entry=found.entry, document=made, raw=b"page")
+
+    async def attachment(self, fetched: Fetched, attachment: Attachment) -> AttachmentText:
+        text = self.files.get(attachment.url, AttachmentText(sections=(Section(paragraphs=("A row.",)),)))
+        if isinstance(text, Exception):
+            raise text
+        return text
+
+    def _item(self, one: Found) -> Item:
+        documents = {item.entry: item.document for item in self.items}
+        made = documents.get(one.entry)
+        if made is None:
+            made = document(title=one.entry.title or "", text=one.entry.body, published=one.entry.published)
+        return Item(entry=one.entry, document=made, raw=one.raw)
 
 
 @dataclass(slots=True)

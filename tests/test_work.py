@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from monitor import work
-from monitor.errors import FetchError, StoreError
+from monitor.errors import FetchError, StoreError, Trouble
 from monitor.model import (
+    Ask,
     BacklogRule,
     ChannelConfig,
     ChannelKind,
     Claim,
     Fetched,
-    FetchState,
+    Listed,
     NotModified,
     NotSent,
     Outcome,
@@ -28,7 +29,9 @@ from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
 from monitor.store.notes import Notes
 from monitor.store.notices import CHANNEL, Notices
+from monitor.store.source_notices import SourceNotices
 from monitor.store.sources import Sources
+from monitor.work import passing, running
 from tests.fakes import (
     NOW,
     Clock,
@@ -55,6 +58,7 @@ def parts(opened: database.Database, **changes: Any) -> Parts:
         "fetcher": FakeFetcher(),
         "reader": FakeReader(items=(item("a"),)),
         "source_store": Sources(opened),
+        "source_notices": SourceNotices(opened, Notices(opened, has_chat=True)),
         "decisions": Decisions(opened),
         "outbox": Deliveries(opened),
         "notices": Notices(opened, has_chat=True),
@@ -75,7 +79,7 @@ def opened() -> Any:
 
 
 async def test_one_pass_says_which_source_failed(opened: database.Database) -> None:
-    fetcher = FakeFetcher({"miit": FetchError("HTTP 500")})
+    fetcher = FakeFetcher({source().location: FetchError("HTTP 500")})
 
     report = await work.once(parts(opened, fetcher=fetcher), asyncio.Event(), wait=timedelta())
 
@@ -145,7 +149,7 @@ async def test_a_clock_that_was_set_back_does_not_put_sources_out_of_reach(opene
     polls = 0
 
     class Fetcher(FakeFetcher):
-        async def fetch(self, polled: Any, state: Any) -> Fetched:
+        async def ask(self, ask: Ask, *, session: object = None) -> Fetched | NotModified:
             nonlocal polls
             polls += 1
             clock.now = NOW
@@ -162,11 +166,11 @@ async def test_a_clock_that_was_set_back_does_not_put_sources_out_of_reach(opene
 async def test_a_hung_poll_does_not_keep_the_program_from_ending(
     opened: database.Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "_GRACE", 0.1)
+    monkeypatch.setattr(running, "GRACE", 0.1)
     stop = asyncio.Event()
 
     class Hung(FakeFetcher):
-        async def fetch(self, polled: Any, state: Any) -> Fetched:
+        async def ask(self, ask: Ask, *, session: object = None) -> Fetched | NotModified:
             stop.set()
             await asyncio.sleep(3600)
             return Fetched()
@@ -239,10 +243,10 @@ async def test_an_edit_is_what_the_next_poll_goes_by(opened: database.Database) 
     live = Live(rules=FakeRules(word="nothing"), sources={"miit": source(every=timedelta(seconds=1))})
 
     class Fetcher(FakeFetcher):
-        async def fetch(self, asked: Source, state: FetchState) -> Fetched | NotModified:
+        async def ask(self, ask: Ask, *, session: object = None) -> Fetched | NotModified:
             polled.set()
             live.rules = FakeRules(hash="edited")
-            return await super().fetch(asked, state)
+            return await super().ask(ask)
 
     clock = Clock()
     task = asyncio.create_task(work.run(parts(opened, live=live, fetcher=Fetcher(), clock=clock), stop))
@@ -262,8 +266,10 @@ async def test_a_claimed_source_that_an_edit_takes_away_is_not_polled(opened: da
     fetcher = FakeFetcher()
 
     class Edited(Sources):
-        async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
-            claims = await super().claim_due(now, limit=limit, lease=lease)
+        async def claim_due(
+            self, now: datetime, *, limit: int, lease: timedelta, due_by: datetime | None = None
+        ) -> tuple[Claim, ...]:
+            claims = await super().claim_due(now, limit=limit, lease=lease, due_by=due_by)
             live.sources = {}
             return claims
 
@@ -271,7 +277,7 @@ async def test_a_claimed_source_that_an_edit_takes_away_is_not_polled(opened: da
 
     report = await work.once(made, asyncio.Event(), wait=timedelta())
 
-    assert (report, fetcher.states) == (work.Report(), [])
+    assert (report, fetcher.asked) == (work.Report(), [])
 
 
 async def test_reloading_that_cannot_go_on_ends_the_program(opened: database.Database) -> None:
@@ -281,3 +287,77 @@ async def test_reloading_that_cannot_go_on_ends_the_program(opened: database.Dat
 
     with pytest.raises(StoreError, match="disk is full"):
         await asyncio.wait_for(work.run(parts(opened, reloading=Gone()), asyncio.Event()), timeout=20)
+
+
+async def test_what_is_due_is_claimed_as_polls_end_and_not_by_the_second(
+    opened: database.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "POLLS", 2)
+    monkeypatch.setattr(running, "_FEED", 1)
+    stop, fetcher = asyncio.Event(), FakeFetcher()
+
+    class Counting(FakeReader):
+        async def entries(self, source: Source, fetched: Fetched, now: datetime) -> Listed:
+            if len(fetcher.asked) == 100:
+                stop.set()
+            return Listed()
+
+    folders = {
+        f"s{n}": source(id=f"s{n}", location=f"https://h{n}/", demo=True, every=timedelta(hours=1))
+        for n in range(100)
+    }
+    live = Live(rules=FakeRules(), sources=folders)
+    made = parts(opened, live=live, fetcher=fetcher, reader=Counting())
+
+    await asyncio.wait_for(work.run(made, stop), timeout=20)
+
+    assert len(set(fetcher.urls)) == 100
+
+
+def failing_parts(opened: database.Database, chat: FakeChannel, clock: Clock) -> Parts:
+    fetcher = FakeFetcher({source().location: FetchError("certificate refused", trouble=Trouble.TLS)})
+    return parts(opened, ops=Ops(channel=OPS, sender=chat), clock=clock, fetcher=fetcher)
+
+
+async def test_one_pass_tells_operators_which_source_fails(opened: database.Database) -> None:
+    chat = FakeChannel()
+
+    await work.once(failing_parts(opened, chat, Clock()), asyncio.Event(), wait=timedelta())
+
+    (text,) = chat.texts
+    assert "Source miit cannot be read: tls." in text
+    assert "certificate refused" in text
+
+
+async def test_operators_are_told_of_a_source_while_it_runs(opened: database.Database) -> None:
+    stop, told, clock = asyncio.Event(), Told(), Clock()
+    chat = told.channel()
+    task = asyncio.create_task(work.run(failing_parts(opened, chat, clock), stop))
+
+    async with asyncio.timeout(20):
+        while not told.is_set():
+            # Within the moment in which it waits for others, and then beyond it.
+            clock.move(timedelta(seconds=5))
+            await asyncio.wait({asyncio.create_task(told.wait())}, timeout=0.5)
+    stop.set()
+    await task
+
+    assert len(chat.texts) == 1
+
+
+async def test_a_pass_that_is_broken_off_leaves_no_poll_behind(
+    opened: database.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing, "GRACE", 0.05)
+    stop = asyncio.Event()
+
+    class Hung(FakeFetcher):
+        async def ask(self, ask: Ask, *, session: object = None) -> Fetched | NotModified:
+            stop.set()
+            await asyncio.sleep(3600)
+            return Fetched()
+
+    report = await work.once(parts(opened, fetcher=Hung()), stop, wait=timedelta())
+
+    assert report.failures == ("told to stop before it was done; the next run goes on",)
+    assert not [one for one in asyncio.all_tasks() if one is not asyncio.current_task()]

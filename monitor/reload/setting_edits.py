@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -101,9 +102,10 @@ class SettingEdits:
 
     async def _follow_sources(self, wanted: Mapping[str, Source]) -> None:
         before = self._live.sources
-        edited = {key for key, source in wanted.items() if before.get(key) != source}
+        edited = {key for key, source in wanted.items() if _polled(before.get(key)) != _polled(source)}
         removed = before.keys() - wanted.keys()
         if not edited and not removed:
+            self._live.sources = wanted
             return
         # What the store lists must be known here: until it has the new list, both are.
         self._live.sources = {**before, **wanted}
@@ -150,3 +152,8 @@ def _fixed(loaded: Settings) -> dict[str, object]:
         "ops_chat": loaded.ops_chat,
         "TELEGRAM_BOT_TOKEN": loaded.token,
     }
+
+
+def _polled(source: Source | None) -> Source | None:
+    """Return a source as polling knows it: that somebody saw it answer changes no poll."""
+    return None if source is None else replace(source, verified_on=None)

@@ -51,6 +51,10 @@ class Database:
             asyncio.get_running_loop().run_in_executor(self._thread, self.run_now, work)
         )
 
+    def submit(self, work: Callable[[], None]) -> None:
+        """Have something done in the store's thread after what was asked before; it sees to its own outcome."""
+        self._thread.submit(work)
+
     def run_now(self, work: Callable[[Connection], T]) -> T:
         """Do the same at once, for commands that have no event loop."""
         with _explained(self._engine), self._engine.begin() as connection:

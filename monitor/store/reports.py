@@ -27,6 +27,8 @@ class SourceReport:
     failures: int
     documents: int
     alerts: int
+    since: datetime | None  # in its state; None: never polled
+    why: str  # next_due is when it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ def _sources(connection: Connection) -> tuple[SourceReport, ...]:
             failures=row.failures,
             documents=documents.get(row.id, 0),
             alerts=alerts.get(row.id, 0),
+            since=row.state_since,
+            why=row.why,
         )
         for row in rows
     )

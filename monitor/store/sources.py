@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable
-from dataclasses import asdict
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.corpus import codec
-from monitor.model import Claim, FetchState, KnownDocument, NewVersion, Polled, Source, SourceState
-from monitor.store import schema
+from monitor.model import PLAIN, Claim, KnownDocument, Owed, Polled, Source, SourceState
+from monitor.store import found, schema, source_rows
 from monitor.store.database import Database
+from monitor.store.spread import first_polls
+from monitor.store.together import Together
 
 _CHUNK = 500  # SQLite takes at most 999 parameters in older builds
+
+_table = schema.source
+# Built once: to build a statement and look it up costs more than to run it.
+_due = (
+    select(_table.c.id)
+    .where(
+        _table.c.is_listed,
+        _table.c.next_poll_at <= bindparam("due", type_=schema.Instant),
+        or_(_table.c.lease_until.is_(None), _table.c.lease_until < bindparam("moment", type_=schema.Instant)),
+    )
+    .order_by(_table.c.next_poll_at, _table.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(_table)
+    .where(_table.c.id.in_(_due))
+    .values(lease_until=bindparam("lease", type_=schema.Instant), fence=_table.c.fence + 1)
+    .returning(*_table.c)
+)
+_LISTED = select(
+    *(
+        _table.c[name]
+        for name in (
+            "id",
+            "location",
+            "every",
+            "polled_at",
+            "next_poll_at",
+            "fence",
+            "state",
+            "is_listed",
+            "recipe",
+        )
+    )
+)
+_END = update(_table).where(_table.c.id == bindparam("key"))
+_run = upsert(schema.run)
+_RUN = _run.on_conflict_do_update(
+    index_elements=["source_id", "slot"],
+    set_={column.name: _run.excluded[column.name] for column in schema.run.columns if not column.primary_key},
+)
 
 
 class Sources:
@@ -24,42 +66,49 @@ class Sources:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ends = Together(database, _finish)
 
     async def sync(
-        self, sources: Iterable[Source], now: datetime, *, edited: Collection[str] | None = None
+        self,
+        sources: Iterable[Source],
+        now: datetime,
+        *,
+        edited: Collection[str] | None = None,
+        spread: bool = True,
     ) -> None:
         """Make the listed sources the ones that are polled.
 
-        A new or moved one is due at once; one whose interval was edited is due by the new interval. In a
-        running program `edited` names those that are not what they were: what a poll of theirs that is
-        under way finds is not committed, and they are polled anew. At a start, None, no poll is under way.
+        A new or moved one is due at once, or with many others of them within minutes if `spread`; one whose
+        interval was edited is due by the new interval. In a running program `edited` names those that are
+        not what they were: what a poll of theirs that is under way finds is not committed, and they are
+        polled anew. At a start, None, no poll is under way.
         """
+        listed = tuple(sources)
 
         def work(connection: Connection) -> None:
-            table = schema.source
-            connection.execute(update(table).values(is_listed=False))
             if edited is None:
-                connection.execute(update(table).values(lease_until=None))
-            known = {row.id: row for row in connection.execute(select(table))}
-            for source in sources:
-                every = int(source.every.total_seconds())
+                connection.execute(
+                    update(_table).where(_table.c.lease_until.is_not(None)).values(lease_until=None)
+                )
+            known = {row.id: row for row in connection.execute(_LISTED)}
+            wanted = {source.id for source in listed}
+            for gone in (row.id for row in known.values() if row.is_listed and row.id not in wanted):
+                values = {"is_listed": False, "untold": None, "untold_since": None}
+                connection.execute(update(_table).where(_table.c.id == gone).values(**values))
+            for source in listed:
                 if source.id in known:
-                    changes = {"is_listed": True, "every": every, **_edited(known[source.id], source, now)}
-                    if edited is not None and source.id in edited:
-                        changes |= {"lease_until": None, "fence": known[source.id].fence + 1}
-                    connection.execute(update(table).where(table.c.id == source.id).values(**changes))
-                else:
-                    connection.execute(
-                        insert(table).values(
-                            id=source.id,
-                            every=every,
-                            failures=0,
-                            next_poll_at=now,
-                            fence=0,
-                            state=SourceState.NEW,
-                            is_listed=True,
-                        )
-                    )
+                    changes = _changes(known[source.id], source, now, edited)
+                    row = known[source.id]
+                    if not spread and row.state == SourceState.NEW and row.next_poll_at > now:
+                        changes["next_poll_at"] = now
+                    if changes:
+                        connection.execute(update(_table).where(_table.c.id == source.id).values(**changes))
+            new = [source for source in listed if source.id not in known]
+            waits = first_polls(new) if spread else {}
+            if new:
+                connection.execute(
+                    insert(_table), [_new(source, now + waits.get(source.id, timedelta())) for source in new]
+                )
 
         await self._database.run(work)
 
@@ -67,52 +116,33 @@ class Sources:
         """Bring due times beyond `latest` back to it: after a clock step none may lie out of reach."""
 
         def work(connection: Connection) -> None:
-            table = schema.source
-            connection.execute(update(table).where(table.c.next_poll_at > latest).values(next_poll_at=latest))
-            for table in (schema.delivery, schema.notice):
-                connection.execute(update(table).where(table.c.due_at > latest).values(due_at=latest))
-            table = schema.channel
-            connection.execute(update(table).where(table.c.paused_until > latest).values(paused_until=latest))
+            for column in (
+                _table.c.next_poll_at,
+                _table.c.list_due_at,
+                _table.c.owed_due_at,
+                schema.owed_page.c.due_at,
+                schema.delivery.c.due_at,
+                schema.notice.c.due_at,
+                schema.channel.c.paused_until,
+            ):
+                values = {column.name: latest}
+                connection.execute(update(column.table).where(column > latest).values(**values))
 
         await self._database.run(work)
 
-    async def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[Claim, ...]:
-        """Claim up to `limit` sources that are due and that nobody polls, the longest due first."""
+    async def claim_due(
+        self, now: datetime, *, limit: int, lease: timedelta, due_by: datetime | None = None
+    ) -> tuple[Claim, ...]:
+        """Claim up to `limit` sources that are due and that nobody polls, the longest due first.
+
+        With `due_by`, those that were due then.
+        """
+        moments = {"due": due_by or now, "moment": now, "lease": now + lease, "most": limit}
 
         def work(connection: Connection) -> tuple[Claim, ...]:
-            table = schema.source
-            rows = connection.execute(
-                select(table)
-                .where(
-                    table.c.is_listed,
-                    table.c.next_poll_at <= now,
-                    or_(table.c.lease_until.is_(None), table.c.lease_until < now),
-                )
-                .order_by(table.c.next_poll_at, table.c.id)
-                .limit(limit)
-            ).all()
-            for row in rows:
-                connection.execute(
-                    update(table)
-                    .where(table.c.id == row.id)
-                    .values(lease_until=now + lease, fence=row.fence + 1)
-                )
-            return tuple(
-                Claim(
-                    source_id=row.id,
-                    fence=row.fence + 1,
-                    now=now,
-                    state=FetchState(
-                        etag=row.etag,
-                        last_modified=row.last_modified,
-                        failures=row.failures,
-                        polled_at=row.polled_at,
-                        succeeded_at=row.succeeded_at,
-                        location=row.location,
-                    ),
-                )
-                for row in rows
-            )
+            rows = connection.execute(_CLAIM, moments).all()
+            ordered = sorted(rows, key=lambda row: (row.next_poll_at, row.id))
+            return tuple(source_rows.claim_of(row, now) for row in ordered)
 
         return await self._database.run(work)
 
@@ -120,128 +150,120 @@ class Sources:
         self, source_id: str, *, ids: Iterable[str], urls: Iterable[str]
     ) -> tuple[KnownDocument, ...]:
         """Return the documents of a source that have one of these ids or URLs."""
+        wanted = ((schema.document.c.id, tuple(ids)), (schema.document.c.url, tuple(urls)))
+        return await self._database.run(lambda connection: _known(connection, source_id, wanted))
 
-        def work(connection: Connection) -> tuple[KnownDocument, ...]:
-            table = schema.document
-            rows: dict[str, Any] = {}
-            for column, values in ((table.c.id, list(ids)), (table.c.url, list(urls))):
-                for start in range(0, len(values), _CHUNK):
-                    some = values[start : start + _CHUNK]
-                    query = select(table).where(table.c.source_id == source_id, column.in_(some))
-                    rows |= {row.id: row for row in connection.execute(query)}
-            versions: dict[str, list[tuple[str, bool]]] = {}
-            found = list(rows)
-            for start in range(0, len(found), _CHUNK):
-                query = (
-                    select(
-                        schema.version.c.document_id,
-                        schema.version.c.content_hash,
-                        schema.version.c.is_backlog,
-                    )
-                    .where(schema.version.c.document_id.in_(found[start : start + _CHUNK]))
-                    .order_by(schema.version.c.id)
-                )
-                for row in connection.execute(query):
-                    versions.setdefault(row.document_id, []).append((row.content_hash, row.is_backlog))
-            return tuple(
-                KnownDocument(
-                    id=row.id,
-                    guid=row.guid,
-                    url=row.url,
-                    content_hashes=frozenset(content for content, _ in versions.get(row.id, [])),
-                    is_backlog=bool(versions.get(row.id)) and versions[row.id][-1][1],
-                )
-                for row in rows.values()
-            )
+    async def owed(self, source_id: str) -> tuple[Owed, ...]:
+        """Return the entries of a source whose page is still to be fetched, the next due first."""
+
+        def work(connection: Connection) -> tuple[Owed, ...]:
+            table = schema.owed_page
+            query = select(table).where(table.c.source_id == source_id)
+            rows = connection.execute(query.order_by(table.c.due_at, table.c.found_at, table.c.document_id))
+            return tuple(source_rows.owed_of(row) for row in rows)
 
         return await self._database.run(work)
 
     async def finish(self, polled: Polled) -> bool:
         """Commit a poll: its fetch state and everything it found, or nothing where the lease was lost."""
-
-        def work(connection: Connection) -> bool:
-            table = schema.source
-            state = polled.state
-            mine = (table.c.id == polled.claim.source_id) & (table.c.fence == polled.claim.fence)
-            before = connection.execute(select(table.c.state, table.c.detail).where(mine)).first()
-            if before is None:
-                return False
-            # What could not be read of an unchanged source still cannot.
-            is_same = polled.source_state is SourceState.UNCHANGED and before.state != SourceState.FAILED
-            connection.execute(
-                update(table)
-                .where(mine)
-                .values(
-                    location=state.location,
-                    etag=state.etag,
-                    last_modified=state.last_modified,
-                    failures=state.failures,
-                    polled_at=state.polled_at,
-                    succeeded_at=state.succeeded_at,
-                    next_poll_at=polled.next_poll_at,
-                    lease_until=None,
-                    state=polled.source_state,
-                    detail=before.detail if is_same else polled.detail,
-                )
-            )
-            for version in polled.versions:
-                _insert_version(connection, polled, version)
-            return True
-
-        return await self._database.run(work)
+        return await self._ends.do(polled)
 
 
-def _edited(row: Any, source: Source, now: datetime) -> dict[str, Any]:
-    """Return what an edit of the settings changes for a source that is known already."""
-    if row.location is not None and row.location != source.location:
-        return {"next_poll_at": now, "failures": 0}
-    if row.polled_at is not None and row.every != source.every.total_seconds():
-        return {"next_poll_at": min(row.next_poll_at, row.polled_at + source.every)}
-    return {}
+def _finish(connection: Connection, ends: Sequence[Polled]) -> list[bool]:
+    ids = [polled.claim.source_id for polled in ends]
+    fences: dict[str, int] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = select(_table.c.id, _table.c.fence).where(_table.c.id.in_(ids[start : start + _CHUNK]))
+        fences |= {row.id: row.fence for row in connection.execute(query)}
+    is_mine = [fences.get(polled.claim.source_id) == polled.claim.fence for polled in ends]
+    mine = [polled for polled, is_ours in zip(ends, is_mine, strict=True) if is_ours]
+    if mine:
+        connection.execute(_END, [source_rows.ended(polled) for polled in mine])
+        connection.execute(_RUN, [source_rows.run_of(polled) for polled in mine])
+    for polled in mine:
+        found.write(connection, polled)
+    return is_mine
 
 
-def _insert_version(connection: Connection, polled: Polled, version: NewVersion) -> None:
-    now = polled.claim.now
-    connection.execute(
-        upsert(schema.document)
-        .values(
-            id=version.document_id,
-            source_id=polled.claim.source_id,
-            guid=version.guid,
-            url=version.url,
-            demo=polled.demo,
-            first_seen_at=now,
+def _known(
+    connection: Connection, source_id: str, wanted: Iterable[tuple[Any, tuple[str, ...]]]
+) -> tuple[KnownDocument, ...]:
+    table = schema.document
+    rows: dict[str, Any] = {}
+    for column, values in wanted:
+        for start in range(0, len(values), _CHUNK):
+            some = values[start : start + _CHUNK]
+            query = select(table).where(table.c.source_id == source_id, column.in_(some))
+            rows |= {row.id: row for row in connection.execute(query)}
+    versions: dict[str, list[tuple[str, bool]]] = {}
+    ids = list(rows)
+    of = schema.version.c
+    for start in range(0, len(ids), _CHUNK):
+        query = (
+            select(of.document_id, of.content_hash, of.is_backlog)
+            .where(of.document_id.in_(ids[start : start + _CHUNK]))
+            .order_by(of.id)
         )
-        .on_conflict_do_update(index_elements=["id"], set_={"guid": version.guid, "url": version.url})
+        for row in connection.execute(query):
+            versions.setdefault(row.document_id, []).append((row.content_hash, row.is_backlog))
+    return tuple(
+        KnownDocument(
+            id=row.id,
+            guid=row.guid,
+            url=row.url,
+            content_hashes=frozenset(content for content, _ in versions.get(row.id, [])),
+            is_backlog=bool(versions.get(row.id)) and versions[row.id][-1][1],
+            digest=row.digest,
+        )
+        for row in rows.values()
     )
-    inserted = connection.execute(
-        upsert(schema.version)
-        .values(
-            document_id=version.document_id,
-            content_hash=version.content_hash,
-            text_hash=version.text_hash,
-            body=codec.encode_document(version.document),
-            raw=version.raw,
-            rules_hash=polled.rules_hash,
-            is_backlog=version.is_backlog,
-            seen_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["document_id", "content_hash"])
-        .returning(schema.version.c.id)
-    ).first()
-    if inserted is None:
-        return  # two entries of one poll were the same document and text
-    for match in version.matches:
-        connection.execute(
-            insert(schema.match).values(
-                version_id=inserted.id,
-                rule=match.rule,
-                topic=match.topic,
-                name=match.name,
-                why=match.why,
-                severity=match.severity,
-                status=match.status,
-                soft=match.soft,
-                evidence=json.dumps([asdict(item) for item in match.evidence], ensure_ascii=False),
-            )
-        )
+
+
+def _new(source: Source, due_at: datetime) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "every": int(source.every.total_seconds()),
+        "failures": 0,
+        "next_poll_at": due_at,
+        "fence": 0,
+        "state": SourceState.NEW,
+        "is_listed": True,
+        "recipe": _recipe_hash(source),
+        "why": "it is new",
+    }
+
+
+def _changes(row: Any, source: Source, now: datetime, edited: Collection[str] | None) -> dict[str, Any]:
+    """Return what the settings change for a source that is known already; nothing where they do not."""
+    at_once = {"next_poll_at": now, "list_due_at": None, "why": "it was edited", "failures": 0}
+    changes: dict[str, Any] = {}
+    if not row.is_listed:
+        changes["is_listed"] = True
+    if row.every != int(source.every.total_seconds()):
+        changes["every"] = int(source.every.total_seconds())
+        if row.polled_at is not None:
+            due = min(row.next_poll_at, row.polled_at + source.every)
+            changes |= {"next_poll_at": due, "list_due_at": None}
+    if row.recipe != _recipe_hash(source):
+        # What did not change reads differently now, so it must be sent again.
+        changes |= {"recipe": _recipe_hash(source), "etag": None, "last_modified": None}
+    if row.location is not None and row.location != source.location:
+        changes |= at_once
+    if edited is not None and source.id in edited:
+        changes |= {"lease_until": None, "fence": row.fence + 1}
+        if SourceState(row.state).is_trouble:
+            changes |= at_once
+    return changes
+
+
+def _recipe_hash(source: Source) -> str:
+    """Return a hash of how a source is read, "" for the plain way; a field that is added later changes none."""
+    recipe = source.recipe
+    if recipe == PLAIN:
+        return ""
+    told = [
+        f"{field.name}={value!r}"
+        for field in fields(recipe)
+        if (value := getattr(recipe, field.name)) != field.default
+    ]
+    return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()

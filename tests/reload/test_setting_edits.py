@@ -93,6 +93,15 @@ async def test_a_changed_source_is_polled_as_it_is_now(desk: Desk) -> None:
     assert desk.live.sources["a"].location == "https://elsewhere.example/"
 
 
+async def test_that_a_source_was_seen_to_answer_changes_no_poll(desk: Desk) -> None:
+    desk.write(A.replace("}", ", verified: 2026-11-22}"))
+
+    logged = await desk.edit()
+
+    assert logged == []
+    assert desk.live.sources["a"].verified_on is not None
+
+
 async def test_bad_settings_change_nothing_and_are_logged_once(desk: Desk) -> None:
     desk.write(A.replace("url", "ulr"))
 

@@ -1,0 +1,184 @@
+"""The three loops, until told to stop.
+
+tick ─▶ claim due sources ─▶ poll each (gather) ─▶ decide ─▶ wake the senders (deliver)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import structlog
+
+from monitor import decide, gather, schedule
+from monitor.model import Claim, Delivery
+from monitor.parts import Lane, Parts, lanes
+from monitor.work.steps import GRACE, LEASE, POLLS, deliver_next, latest_due, poll, take_over
+
+logger = structlog.get_logger("monitor.work")
+
+_FEED = 32  # as many must be over before more are claimed between two ticks
+_BEAT = timedelta(seconds=30)
+_CLOCK_STEP = timedelta(minutes=5)
+_IDLE = 60.0  # seconds a sender sleeps when nothing is owed and nobody wakes it
+_LOOK = 3.0  # seconds between two looks for what others left in the store to be done
+
+
+async def run(parts: Parts, stop: asyncio.Event) -> None:
+    """Run the loops until `stop` is set; then finish what is in hand, within ten seconds."""
+    await take_over(parts, spread=True)
+    await _Running(parts).run(stop)
+
+
+class _Running:
+    """The state of a running program that may be forgotten at any moment: tasks and wake-up calls."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._in_hand: set[asyncio.Task[None]] = set()  # polls, and decisions that nobody waits for
+        self._polls = 0  # of them
+        self._has_more = False  # the last claim left sources that are due
+        self._claiming = asyncio.Lock()
+        self._tell_at: datetime | None = parts.clock()  # when to look for what the operators must be told
+        self._lanes = {lane.channel.id: lane for lane in lanes(parts)}
+        self._wakes = {channel: asyncio.Event() for channel in self._lanes}
+        self._deciding = asyncio.Lock()
+        self._will_decide = False  # somebody waits for the lock, and will see what there is then
+        self._stop = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._last = (parts.clock(), monotonic())
+        self._beat_at = parts.clock()
+        self._looked = monotonic()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+        standing = [asyncio.create_task(self._send(lane)) for lane in self._lanes.values()]
+        standing.append(asyncio.create_task(self._parts.reloading.run(self._stop)))
+        for task in standing:
+            task.add_done_callback(self._note_failure)
+        try:
+            await self._parts.notes.beat(self._parts.clock())
+            await self._decide()
+            await schedule.run(self._tick, stop)
+        finally:
+            stop.set()
+            self._wake()
+            _, late = await asyncio.wait({*self._in_hand, *standing}, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*late, return_exceptions=True)
+        if self._failure is not None:
+            raise self._failure
+
+    async def _tick(self) -> None:
+        moment = self._parts.clock()
+        await self._watch_clock(moment)
+        if moment - self._beat_at >= _BEAT:
+            self._beat_at = moment
+            await self._parts.notes.beat(moment)
+        if monotonic() - self._looked >= _LOOK:
+            self._looked = monotonic()
+            await self._look()
+        if self._tell_at is not None and moment >= self._tell_at:
+            self._tell_at = None
+            self._take_in_hand(self._tell(moment))
+        await self._claim()
+
+    async def _claim(self) -> None:
+        """Take in hand as much of what is due as there is room for."""
+        if self._claiming.locked():
+            return
+        async with self._claiming:
+            free = POLLS - self._polls
+            if free <= 0 or self._stop.is_set():
+                return
+            claims = await self._parts.source_store.claim_due(self._parts.clock(), limit=free, lease=LEASE)
+            self._has_more = len(claims) == free
+            self._polls += len(claims)
+            for claim in claims:
+                self._take_in_hand(self._gather(claim))
+
+    async def _tell(self, moment: datetime) -> None:
+        again = await gather.tell(self._parts.source_notices, moment)
+        if again is not None:
+            self._tell_at = min(again, self._tell_at or again)
+        self._wake()
+
+    async def _look(self) -> None:
+        """See to what others left in the store: notices, and versions that are to be decided again."""
+        self._wake()
+        if not self._deciding.locked() and await self._parts.decisions.waits():
+            self._take_in_hand(self._decide())
+
+    def _take_in_hand(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        task.add_done_callback(self._note_failure)
+
+    async def _watch_clock(self, moment: datetime) -> None:
+        """Pull due times back after the wall clock was set: none may lie out of reach for months."""
+        wall, steady = self._last
+        self._last = (moment, monotonic())
+        if abs(moment - wall - timedelta(seconds=monotonic() - steady)) > _CLOCK_STEP:
+            logger.warning("clock was set", before=wall.isoformat(), now=moment.isoformat())
+            await self._pull_back(moment)
+
+    async def _pull_back(self, moment: datetime) -> None:
+        latest = latest_due(self._parts.live.sources.values(), moment)
+        await self._parts.source_store.pull_back(latest)
+
+    async def _gather(self, claim: Claim) -> None:
+        try:
+            polled = await poll(self._parts, claim, gather.LIMITS)
+        finally:
+            self._polls -= 1
+        if self._has_more and POLLS - self._polls >= _FEED:
+            self._take_in_hand(self._claim())
+        if claim.now - self._parts.clock() > _CLOCK_STEP:
+            # The clock was set back meanwhile, and the poll has just written when it is due by the old time.
+            await self._pull_back(self._parts.clock())
+        if polled is None:
+            return
+        if polled.alarm.owed is not None and self._tell_at is None:
+            self._tell_at = self._parts.clock()
+        if polled.versions:
+            await self._decide()
+
+    async def _decide(self) -> None:
+        if self._will_decide:
+            return
+        self._will_decide = True
+        async with self._deciding:
+            self._will_decide = False
+            sends = await decide.decide_pending(
+                self._parts.decisions, self._parts.channels, self._parts.clock()
+            )
+        if sends:
+            self._wake()
+
+    async def _send(self, lane: Lane) -> None:
+        wake = self._wakes[lane.channel.id]
+        while not self._stop.is_set():
+            wake.clear()
+            end = await deliver_next(lane, self._parts.clock)
+            if isinstance(end, Delivery):
+                continue
+            rest = _IDLE if end is None else min((end - self._parts.clock()).total_seconds(), _IDLE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), timeout=max(rest, 0.0))
+
+    def _wake(self) -> None:
+        for wake in self._wakes.values():
+            wake.set()
+
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        """End the program on what no loop can mend: a store that is gone, or a defect."""
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = self._failure or task.exception()
+            self._stop.set()
