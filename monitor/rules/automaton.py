@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from monitor.model import RuleStatus
-from monitor.rules import regexes
+from monitor.rules import quick, regexes
 from monitor.rules.hits import Hit, is_worded, spot
 from monitor.rules.passage import Passage
+from monitor.rules.quick import Columns, Raw
 from monitor.rules.regexes import Regex
 from monitor.rules.rule import Leaf, Rule, leaves
 from monitor.rules.terms import Phrase, Term
@@ -24,14 +25,13 @@ from monitor.rules.terms import Phrase, Term
 class Index:
     """The literals of every rule in one automaton, and the rules each of them calls."""
 
-    automaton: AhoCorasick | None  # None: no rule has a literal
-    literals: tuple[str, ...]
+    automaton: BytesAhoCorasick | None  # None: no rule has a literal
+    literals: tuple[str, ...]  # elsewhere each is told by its number here
     phrases: tuple[tuple[Phrase, ...], ...]  # those each literal is a key of
-    known: frozenset[int]  # identities of all phrases
-    others: frozenset[
-        int
-    ]  # places of the literals that are more than keys: an expression or a number has them
-    rules_of: Mapping[str, frozenset[int]]  # literal → places of the rules it calls
+    columns: Columns
+    keys: Mapping[int, tuple[int, ...]]  # by the identity of a phrase
+    others: frozenset[int]  # the literals that are more than keys: an expression or a number has them
+    rules_of: tuple[tuple[int, ...], ...]  # places of the rules each literal calls
     always: frozenset[int]  # rules with an expression that promises no literal
 
 
@@ -41,18 +41,24 @@ class Scan:
 
     index: Index
     passage: Passage
-    raw: Sequence[Sequence[tuple[int, int, int]]]  # for each view: literal, start and end of its letters
-    present: AbstractSet[str]  # literals that a hit may need
-    hits: Mapping[int, list[Hit]]  # by the identity of a phrase of the index
+    raw: Sequence[Sequence[Raw]]  # for each view
+    called: AbstractSet[int]  # literals that a hit may need
+    hits: Mapping[int, Sequence[Hit]]  # by the literal, where it is the key of one phrase alone
+    shared: Mapping[int, Sequence[Hit]]  # those of all other literals, by the identity of the phrase
     starts: Mapping[str, list[tuple[int, int]]]  # of the letters of every other literal: view, offset in it
+
+    @cached_property
+    def present(self) -> AbstractSet[str]:
+        """The literals that a hit may need, as they read."""
+        return frozenset(map(self.index.literals.__getitem__, self.called))
 
     @cached_property
     def places(self) -> Mapping[str, list[tuple[int, int]]]:
         """The same for every literal."""
         places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, raw in enumerate(self.raw):
+        for number, (raw, (_, at)) in enumerate(zip(self.raw, self.passage.encoded, strict=True)):
             for literal, start, _ in raw:
-                places[self.index.literals[literal]].append((number, start))
+                places[self.index.literals[literal]].append((number, at[start]))
         return places
 
 
@@ -69,8 +75,7 @@ def build(rules: tuple[Rule, ...]) -> Index:
         for literal in called_by or ():
             rules_of[literal].add(place)
     living = (rule for rule in rules if rule.status is not RuleStatus.RETIRED)
-    terms = leaves(chain.from_iterable(rule.conditions for rule in living))
-    return _index(terms, {literal: frozenset(places) for literal, places in rules_of.items()}, always)
+    return _index(leaves(chain.from_iterable(rule.conditions for rule in living)), rules_of, always)
 
 
 def build_for(terms: Iterable[Leaf]) -> Index:
@@ -78,7 +83,9 @@ def build_for(terms: Iterable[Leaf]) -> Index:
     return _index(terms, {}, frozenset())
 
 
-def _index(terms: Iterable[Leaf], rules_of: Mapping[str, frozenset[int]], always: AbstractSet[int]) -> Index:
+def _index(
+    terms: Iterable[Leaf], rules_of: Mapping[str, AbstractSet[int]], always: AbstractSet[int]
+) -> Index:
     phrases: dict[str, tuple[Phrase, ...]] = {}
     others: set[str] = set()
     for term in terms:
@@ -96,7 +103,7 @@ def _index(terms: Iterable[Leaf], rules_of: Mapping[str, frozenset[int]], always
         literals=literals,
         phrases=tuple(phrases.get(literal, ()) for literal in literals),
         others=frozenset(place for place, literal in enumerate(literals) if literal in others),
-        rules_of=rules_of,
+        rules_of=tuple(tuple(sorted(rules_of.get(literal, ()))) for literal in literals),
         always=frozenset(always),
     )
 
@@ -106,21 +113,27 @@ def assemble(
     literals: tuple[str, ...],
     phrases: tuple[tuple[Phrase, ...], ...],
     others: frozenset[int],
-    rules_of: Mapping[str, frozenset[int]],
+    rules_of: tuple[tuple[int, ...], ...],
     always: frozenset[int],
 ) -> Index:
     """Build an index of its parts."""
     # The default implementation is the fastest for a hundred literals and the slowest for ten thousand.
+    # Of bytes, for it would look up the character of every byte of a text, and not of the hits alone.
     automaton = (
-        AhoCorasick(literals, implementation=Implementation.ContiguousNFA, store_patterns=False)
+        BytesAhoCorasick(map(str.encode, literals), implementation=Implementation.ContiguousNFA)
         if literals
         else None
     )
+    keys: dict[int, tuple[int, ...]] = {}
+    for place, those in enumerate(phrases):
+        for phrase in those:
+            keys[id(phrase)] = (*keys.get(id(phrase), ()), place)
     return Index(
         automaton=automaton,
         literals=literals,
         phrases=phrases,
-        known=frozenset(map(id, chain.from_iterable(phrases))),
+        columns=quick.columns(literals, phrases, others),
+        keys=keys,
         others=others,
         rules_of=rules_of,
         always=always,
@@ -129,51 +142,48 @@ def assemble(
 
 def scan(index: Index, passage: Passage) -> Scan:
     """Find every phrase of every rule in the document, and the literals of everything else."""
-    hits: defaultdict[int, list[Hit]] = defaultdict(list)
+    hits: dict[int, list[Hit]] = {}
+    shared: defaultdict[int, list[Hit]] = defaultdict(list)
     starts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    present: set[str] = set()
-    every: list[Sequence[tuple[int, int, int]]] = []
+    called: set[int] = set()
+    every: list[Sequence[Raw]] = []
     text = passage.layout.text
-    within = (0, 0)  # the block of the last hit, which is mostly that of the next one too
-    for number, view in enumerate(passage.squashed):
+    for number, (view, (body, at)) in enumerate(zip(passage.squashed, passage.encoded, strict=True)):
         raw = (
-            ()
-            if index.automaton is None
-            else index.automaton.find_matches_as_indexes(view.text, overlapping=True)
+            () if index.automaton is None else index.automaton.find_matches_as_indexes(body, overlapping=True)
         )
         every.append(raw)
-        for literal, first, _ in raw:
-            key = index.literals[literal]
-            for phrase in index.phrases[literal]:
+        for literal, first in quick.sift(raw, at, index.columns, view, passage, hits):
+            key, phrases = index.literals[literal], index.phrases[literal]
+            for phrase in phrases:
                 hit = spot(phrase, key, view, first, text)
-                if hit is None:
-                    continue
-                if hit.start < within[0] or within[1] < hit.end:
-                    place = passage.block_of(hit.start, hit.end)
-                    if place is None:
-                        continue
-                    within = (passage.blocks[place].start, passage.blocks[place].end)
-                hits[id(phrase)].append(hit)
-                present.add(key)
+                if hit is not None and passage.block_of(hit.start, hit.end) is not None:
+                    (shared[id(phrase)] if len(phrases) > 1 else hits.setdefault(literal, [])).append(hit)
+                    called.add(literal)
             if literal in index.others:
                 starts[key].append((number, first))
-                present.add(key)
-    return Scan(index, passage, every, present, hits, starts)
+                called.add(literal)
+    called.update(hits)
+    return Scan(index, passage, every, called, hits, shared, starts)
 
 
 def candidates(index: Index, found: Scan) -> list[int]:
     """Return the places of the rules that may match, in order."""
     called = set(index.always)
-    for literal in found.present:
-        called |= index.rules_of.get(literal, frozenset())
+    for literal in found.called:
+        called.update(index.rules_of[literal])
     return sorted(called)
 
 
-def hits(term: Term, found: Scan) -> tuple[Hit, ...]:
+def hits(term: Term, found: Scan) -> Sequence[Hit]:
     """Return where a term stands, in order of the text, within blocks that are searched."""
-    if id(term) in found.index.known:
-        known = found.hits.get(id(term), ())
-        return tuple(known if len(known) < 2 else sorted(set(known)))
+    keys = found.index.keys.get(id(term))
+    if keys is not None:
+        known = found.hits.get(keys[0], ())
+        if len(keys) > 1 or id(term) in found.shared:
+            each = (found.hits.get(key, ()) for key in keys)
+            known = [*chain.from_iterable(each), *found.shared.get(id(term), ())]
+        return known if len(known) < 2 else sorted(set(known))
     spotted = _regex_hits(term, found) if isinstance(term, Regex) else _phrase_hits(term, found)
     return tuple(sorted({hit for hit in spotted if found.passage.block_of(hit.start, hit.end) is not None}))
 
@@ -212,4 +222,10 @@ def _blocks_of(regex: Regex, found: Scan, number: int) -> list[int]:
         for of_view, first in found.starts.get(literal, ())
         if of_view == number
     }
-    return sorted(place for place in blocks if place is not None)
+    letters = found.passage.letters[number]
+    return sorted(place for place in blocks if place is not None and _may_match(regex, letters[place]))
+
+
+def _may_match(regex: Regex, letters: str) -> bool:
+    """Say whether a block holds all that a match must: it is found out sooner than the expression is run."""
+    return all(any(literal in letters for literal in needed) for needed in regex.others)

@@ -46,7 +46,7 @@ class _Literals:
 
     texts: tuple[str, ...]
     phrases: tuple[tuple[Phrase, ...], ...]
-    calls: tuple[frozenset[int], ...]
+    calls: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,7 @@ def _digest(body: bytes) -> bytes:
 def _stretches(index: Index) -> Iterator[_Literals]:
     for first in range(0, len(index.literals), _PAGE):
         part = slice(first, first + _PAGE)
-        texts = index.literals[part]
-        calls = tuple(index.rules_of.get(text, frozenset()) for text in texts)
-        yield _Literals(texts, index.phrases[part], calls)
+        yield _Literals(index.literals[part], index.phrases[part], index.rules_of[part])
 
 
 def _pages(whole: _Whole) -> Iterator[list[Any]]:
@@ -180,13 +178,11 @@ def _instances(kind: type, names: Iterable[str], read: Sequence[Sequence[Any]]) 
 def _rule_set(whole: _Whole) -> RuleSet:
     literals = tuple(chain.from_iterable(part.texts for part in whole.literals))
     phrases = tuple(chain.from_iterable(part.phrases for part in whole.literals))
-    calls = chain.from_iterable(part.calls for part in whole.literals)
-    rules_of = {text: places for text, places in zip(literals, calls, strict=True) if places}
-    called = frozenset().union(whole.always, *rules_of.values())
-    if not all(0 <= place < len(whole.rules) for place in called):
-        raise IndexError
-    if len(phrases) != len(literals):
+    calls = tuple(chain.from_iterable(part.calls for part in whole.literals))
+    if not len(literals) == len(phrases) == len(calls):
         raise ValueError
+    if not all(0 <= place < len(whole.rules) for place in chain(whole.always, *calls)):
+        raise IndexError
     return RuleSet(
         rules=whole.rules,
         hash=whole.hash,
@@ -196,7 +192,7 @@ def _rule_set(whole: _Whole) -> RuleSet:
             literals=literals,
             phrases=phrases,
             others=whole.others,
-            rules_of=rules_of,
+            rules_of=calls,
             always=whole.always,
         ),
     )

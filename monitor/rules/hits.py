@@ -30,14 +30,17 @@ _LONGEST_WORD = 40  # letters; no longer one is known
 _MOST_OF_WORD = 200  # letters behind a prefix; a page of one letter would take the square of its length
 
 # What may stand between two words of any phrase.
-_SPACES = dict.fromkeys(map(ord, HYPHENS | {"\n", "\u00a0", "\u3000"}), " ")
-_NO_SPACES: dict[int, None] = dict.fromkeys([*_SPACES, ord(" ")])
+GAPS = HYPHENS | frozenset(" \n\u00a0\u3000")
+FREE_GAPS = GAPS | {ZERO_WIDTH_SPACE}  # and between two characters of a Chinese one
+_SPACES = dict.fromkeys(map(ord, GAPS), " ")
+_NO_SPACES: dict[int, None] = dict.fromkeys(_SPACES)
 
 # What stands beside most words and is sure to be part of none.
-_APART = frozenset(" \n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~，。、：；（）《》“”‘’！？")
+APART = frozenset(" \n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~，。、：；（）《》“”‘’！？")
+FIRST_HAN, LAST_HAN = "\u4e00", "\u9fff"  # nor is one of these
 
-_LETTERS = frozenset(string.ascii_letters)
-_NO_ENDING = _LETTERS - set("sSeE")  # behind a word they are no plural
+LETTERS = frozenset(string.ascii_letters)
+NO_ENDING = LETTERS - set("sSeE")  # behind a word they are no plural
 
 
 class Hit(NamedTuple):
@@ -51,31 +54,20 @@ class Hit(NamedTuple):
 
 def spot(phrase: Phrase, key: str, view: View, first: int, text: str) -> Hit | None:
     """Return the hit if the phrase itself stands where the scan found the letters of `key`."""
-    start, end = view.span(first, first + len(key))
+    last = first + len(key)
+    start, end = view.span(first, last)
+    if not phrase.is_quick or not _is_apart(phrase, text, start, end):
+        return _look_closely(phrase, key, view, first, text)
+    # Nothing beside it can be a part of its word, so what is left to see is what lies inside.
+    is_found = view.is_whole(first, last) and _gaps_hold(phrase, key, view, first, text[start:end])
+    return Hit(start, end, phrase.text) if is_found else None
+
+
+def _is_apart(phrase: Phrase, text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if not phrase.is_long and _is_inside(phrase, before, after):
-        return None
-    if (
-        phrase.is_quick
-        and (phrase.is_open_before or before in _APART or "\u4e00" <= before <= "\u9fff")
-        and (phrase.is_open_behind or after in _APART or "\u4e00" <= after <= "\u9fff")
-    ):
-        # Most hits stand apart from their neighbours, and are written as the term is.
-        if view.is_plain and end - start == len(key):
-            return Hit(start, end, phrase.text)
-        found = text[start:end]
-        if found.casefold() == phrase.spelt:
-            return Hit(start, end, phrase.text)
-        is_found = view.is_whole(first, first + len(key)) and _gaps_hold(phrase, key, view, first, found)
-        return Hit(start, end, phrase.text) if is_found else None
-    return _look_closely(phrase, key, view, first, text)
-
-
-def _is_inside(phrase: Phrase, before: str, after: str) -> bool:
-    """Say whether the letters are sure to be a part of a longer word, as those of short terms mostly are."""
-    return (before in _LETTERS and not phrase.is_open_before) or (
-        after in _NO_ENDING and not phrase.is_open_behind and not phrase.prefix
+    return (phrase.is_open_before or before in APART or FIRST_HAN <= before <= LAST_HAN) and (
+        phrase.is_open_behind or after in APART or FIRST_HAN <= after <= LAST_HAN
     )
 
 
@@ -94,11 +86,11 @@ def _look_closely(phrase: Phrase, key: str, view: View, first: int, text: str) -
         end_of_word = end if right else end_of_word
     if (left and right) or (right and not phrase.is_long):
         return None
+    if (left or right) and not _has_lost_space(text, start if left else end, left=left):
+        return None
     if not view.is_whole(first, last) or not _gaps_hold(phrase, key, view, first, text[start:end]):
         return None
     if phrase.cased is not None and not _has_capitals(phrase.cased, text[start:end]):
-        return None
-    if (left or right) and not _has_lost_space(text, start if left else end, left=left):
         return None
     if phrase.prefix and is_letter(key[-1]):
         end_of_word = _end_of_letters(text, end, _MOST_OF_WORD)
@@ -152,7 +144,7 @@ def _end_of_letters(text: str, place: int, most: int) -> int:
     end = place
     for at in range(place, len(text)):
         character = text[at]
-        if is_letter(character) or is_mark(character):
+        if character in LETTERS or is_letter(character) or is_mark(character):
             end = at + 1
             most -= 1
             if not most:
@@ -164,7 +156,10 @@ def _end_of_letters(text: str, place: int, most: int) -> int:
 
 def _start_of_letters(text: str, place: int, most: int) -> int:
     start, least = place, max(0, place - most)
-    while start > least and (is_letter(text[start - 1]) or is_mark(text[start - 1])):
+    while start > least:
+        character = text[start - 1]
+        if not (character in LETTERS or is_letter(character) or is_mark(character)):
+            break
         start -= 1
     return start
 
@@ -226,13 +221,17 @@ def _has_lost_space(text: str, edge: int, *, left: bool) -> bool:
     """Say whether the letters glued to one edge are a word of their own, and no longer word with the term's."""
     if text[edge - 1].islower() and text[edge].isupper():
         return True
-    first = _start_of_letters(text, edge, _LONGEST_WORD)
-    last = _end_of_letters(text, edge, _LONGEST_WORD)
-    if words.is_known(_letters(text[first:last])):
-        return False  # "rare earthquake"
+    # The ending of another form of the term is told sooner than a word that is known.
     if left:
-        return words.is_glued_before(_letters(text[first:edge]))
-    return words.is_glued_after(_letters(text[edge:last]))
+        glued = text[_start_of_letters(text, edge, _LONGEST_WORD) : edge]
+        is_word = words.is_glued_before(_letters(glued))
+    else:
+        glued = text[edge : _end_of_letters(text, edge, _LONGEST_WORD)]
+        is_word = words.is_glued_after(_letters(glued))
+    if not is_word:
+        return False
+    first, last = _start_of_letters(text, edge, _LONGEST_WORD), _end_of_letters(text, edge, _LONGEST_WORD)
+    return not words.is_known(_letters(text[first:last]))  # "rare earthquake"
 
 
 def _letters(text: str) -> str:

@@ -48,7 +48,7 @@ class Passage:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks that are searched, in the order of the text."""
-        searched = (block for block in self.layout.blocks if block.kind not in _NOT_SEARCHED)
+        searched = [block for block in self.layout.blocks if block.kind not in _NOT_SEARCHED]
         return tuple(sorted(searched, key=attrgetter("start")))
 
     @cached_property
@@ -70,6 +70,11 @@ class Passage:
     def squashed(self) -> tuple[View, ...]:
         """Each folded text without separators."""
         return tuple(folded.squashed() for folded in self.folded)
+
+    @cached_property
+    def encoded(self) -> tuple[tuple[bytes, Sequence[int]], ...]:
+        """The same in UTF-8, and which character each byte belongs to."""
+        return tuple(view.utf8() for view in self.squashed)
 
     @cached_property
     def kept(self) -> tuple[View, ...]:
@@ -106,18 +111,18 @@ class Passage:
     @cached_property
     def bounds(self) -> Sequence[Sequence[tuple[int, int]]]:
         """Where each searched block begins and ends in each folded text that has separators."""
+        return [self._bounds(view) for view in self.kept]
+
+    @cached_property
+    def letters(self) -> Sequence[Sequence[str]]:
+        """What each searched block reads in each folded text without separators."""
+        return [[view.text[first:last] for first, last in self._bounds(view)] for view in self.squashed]
+
+    def _bounds(self, view: View) -> list[tuple[int, int]]:
         starts = [block.start for block in self.blocks]
         ends = [block.end for block in self.blocks]
-        return [
-            list(
-                zip(
-                    view.starts.searchsorted(starts).tolist(),
-                    view.starts.searchsorted(ends).tolist(),
-                    strict=True,
-                )
-            )
-            for view in self.kept
-        ]
+        firsts, lasts = view.starts.searchsorted(starts), view.starts.searchsorted(ends)
+        return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
     def sentence_of(self, start: int) -> int:
         """Return what tells the sentence of a searched place from every other."""

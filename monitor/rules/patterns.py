@@ -13,7 +13,8 @@ from monitor.text.fold import squash
 class Reading:
     """What is known of an expression, or of a part of it."""
 
-    promised: frozenset[str] | None  # squashed strings one of which every match contains; None: no promise
+    # Squashed strings: of each set every match contains one. The most telling set comes first.
+    promised: tuple[frozenset[str], ...]
     written: int  # characters, classes and escapes as they stand
     grown: int  # the same with every count written out
     times: int  # the largest count
@@ -24,7 +25,7 @@ def read(pattern: str) -> Reading:
     return _Reader(pattern).alternation()
 
 
-_ONE = Reading(None, 1, 1, 1)  # a character, a class, an escape
+_ONE = Reading((), 1, 1, 1)  # a character, a class, an escape
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})\??")
 
 
@@ -42,16 +43,18 @@ class _Reader:
             self._at += 1
             branches.append(self._branch())
         self._at += 1
-        promised = [branch.promised for branch in branches if branch.promised is not None]
+        if len(branches) == 1:
+            return branches[0]
+        promised = [branch.promised[0] for branch in branches if branch.promised]
         return Reading(
-            frozenset().union(*promised) if len(promised) == len(branches) else None,
+            (frozenset().union(*promised),) if len(promised) == len(branches) else (),
             sum(branch.written for branch in branches),
             sum(branch.grown for branch in branches),
             max(branch.times for branch in branches),
         )
 
     def _branch(self) -> Reading:
-        """Read a sequence: of what it must contain the most telling counts."""
+        """Read a sequence, which must contain all that its parts must."""
         found: list[frozenset[str]] = []
         run = ""
         written = grown = 0
@@ -67,12 +70,12 @@ class _Reader:
             if not literal or is_optional or is_repeated:
                 found.append(frozenset({squash(run)}))
                 run = ""
-            if inner.promised and not is_optional:
-                found.append(inner.promised)
+            if not is_optional:
+                found += inner.promised
         found.append(frozenset({squash(run)}))
-        telling = [needed for needed in found if all(_is_telling(literal) for literal in needed)]
-        promised = max(telling, key=lambda needed: min(map(len, needed)), default=None)
-        return Reading(promised, written, grown, most)
+        telling = {needed for needed in found if all(map(_is_telling, needed))}
+        promised = sorted(telling, key=lambda needed: (-min(map(len, needed)), found.index(needed)))
+        return Reading(tuple(promised), written, grown, most)
 
     def _atom(self) -> tuple[str, Reading]:
         """Read one character, class or group: its literal text, and what a group must contain."""

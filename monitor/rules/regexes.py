@@ -42,6 +42,7 @@ class Regex:
     text: str  # as written, with its slashes
     pattern: str
     literals: frozenset[str]  # squashed; a text with none of them has no match; empty: it must be run
+    others: tuple[frozenset[str], ...] = ()  # more such sets
     worded: bool = False  # made from a phrase: it begins and ends where words do
 
     @property
@@ -68,7 +69,7 @@ def parse(written: str) -> Regex:
     ):
         if not is_within:
             raise ValueError(f"`{written}`: {told}")
-    return Regex(text=written, pattern=pattern, literals=reading.promised or frozenset())
+    return make(written, pattern)
 
 
 def spans(regex: Regex, text: str) -> Iterator[tuple[int, int]]:
@@ -79,9 +80,10 @@ def spans(regex: Regex, text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def literals(pattern: str) -> frozenset[str]:
-    """Return squashed strings one of which every match contains; empty where the pattern promises none."""
-    return patterns.read(pattern).promised or frozenset()
+def make(written: str, pattern: str, *, worded: bool = False) -> Regex:
+    """Make an expression of a pattern that the engine takes."""
+    literals, *others = patterns.read(pattern).promised or (frozenset[str](),)
+    return Regex(text=written, pattern=pattern, literals=literals, others=tuple(others), worded=worded)
 
 
 @lru_cache(maxsize=4096)

@@ -167,4 +167,4 @@ def _wildcard(written: str, body: str) -> Regex:
     else:
         endings = "|".join(plural_endings(last)) if _last_word(last) not in _WITHOUT_PLURAL else ""
         pattern += re.escape(last) + (f"(?:{endings})?" if is_letter(last[-1]) and endings else "")
-    return Regex(text=written, pattern=pattern, literals=regexes.literals(pattern), worded=True)
+    return regexes.make(written, pattern, worded=True)

@@ -97,7 +97,30 @@ def test_what_the_engine_refuses_is_told_with_a_mend(source: str, mend: str) -> 
     ],
 )
 def test_what_every_match_contains_is_known(pattern: str, literals: set[str]) -> None:
-    assert regexes.literals(pattern) == literals
+    assert regexes.make("", pattern).literals == literals
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sets"),
+    [
+        ("第.{1,3}批次", [{"批次"}, {"第"}]),
+        ("export (bans?|curbs?) on (ores|metals)", [{"export"}, {"ores", "metals"}, {"ban", "curb"}, {"on"}]),
+        ("ab.(cd(ef|gh.ijk))?", [{"ab"}]),
+        ("ab.(?:cd.(?:ef|ghi)).ab", [{"ab"}, {"cd"}, {"ef", "ghi"}]),
+        ("ab.cd|ef", [{"ab", "ef"}]),
+        (".", []),
+    ],
+)
+def test_of_each_set_every_match_contains_one(pattern: str, sets: list[set[str]]) -> None:
+    regex = regexes.make("", pattern)
+
+    assert [regex.literals, *regex.others] == (sets or [set()])
+
+
+def test_a_block_without_all_that_a_match_contains_has_none() -> None:
+    texts = ("the list of names", "names of a list", "a list, and so on", "names")
+
+    assert found("/list.{1,4}(names|things)/", document(*texts)) == ["list of names"]
 
 
 fragments = st.sampled_from(
@@ -133,7 +156,8 @@ def test_every_match_contains_a_promised_literal(parts: list[str], text: str) ->
     kept = fold(text).kept().text
 
     for start, end in regexes.spans(regex, kept):
-        assert not regex.literals or any(literal in squash(kept[start:end]) for literal in regex.literals)
+        for needed in filter(None, (regex.literals, *regex.others)):
+            assert any(literal in squash(kept[start:end]) for literal in needed)
 
 
 def test_hostile_patterns_and_texts_take_no_time() -> None:

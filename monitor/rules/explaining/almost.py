@@ -25,6 +25,7 @@ _UNSEARCHED = {
     BlockKind.DATE: "the date line",
     BlockKind.LABEL: "the label of the highlights",
     BlockKind.DISCLAIMER: "the disclaimer",
+    BlockKind.FACT: "the facts stated of the document",
 }
 
 
