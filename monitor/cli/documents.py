@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +103,18 @@ def as_json(path: str, document: Document) -> dict[str, Any]:
         "title_derived": document.title_derived,
         "published": document.published.isoformat() if document.published else None,
         "language": document.language,
+        "issuer": document.issuer,
+        "document_number": document.document_number,
+        "subject": document.subject,
+        "written_on": document.written_on.isoformat() if document.written_on else None,
+        "index_number": document.index_number,
         "highlights": [_highlight_json(highlight) for highlight in document.highlights],
         "sections": [
             {"heading": section.heading, "paragraphs": list(section.paragraphs)}
             for section in document.sections
         ],
         "disclaimer": document.disclaimer,
+        "attachments": [asdict(attachment) for attachment in document.attachments],
         "provenance": document.provenance.value,
         "text": seed_text.lay_out(document).text,
     }

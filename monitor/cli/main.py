@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         "--healthy", action="store_true", help="print nothing; exit 1 unless a running monitor works"
     )
 
+    _add_source_commands(commands)
     _add_rule_commands(commands)
 
     command = _add(
@@ -112,6 +113,40 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.add_argument("document", metavar="DOCUMENT|URL", help="a document's id or address")
     return parser
+
+
+def _add_source_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `monitor sources ...`: does a source answer, how would one be read, and where from and to."""
+    summary = "check, try and show sources, and bring them in and out"
+    group = commands.add_parser("sources", help=summary, description=summary[0].upper() + summary[1:] + ".")
+    sources = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    command = _add(sources, "check", "sources.check.run", "ask sources once and show what they answer")
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument(
+        "--verify", action="store_true", help="record in the settings which ones work, and that it was today"
+    )
+    command.add_argument("ids", nargs="*", metavar="ID", help="sources (default: all)")
+
+    command = _add(
+        sources, "probe", "sources.probe.run", "show how an address would be read, and the YAML to paste"
+    )
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument("url", metavar="URL", help="a feed, a list page, or a site")
+
+    command = _add(
+        sources, "show", "sources.show.run", "show everything of a source: recipe, state, last polls"
+    )
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument("id", metavar="ID", help="a source")
+
+    command = _add(sources, "import", "sources.importing.run", "make sources of what a feed reader follows")
+    command.add_argument("--write", action="store_true", help="append them to the settings")
+    command.add_argument("file", metavar="FILE", help="an OPML file; - is stdin")
+
+    command = _add(sources, "export", "sources.exporting.run", "write the sources as OPML")
+    command.add_argument("--force", action="store_true", help="write over a file that is there")
+    command.add_argument("file", nargs="?", metavar="FILE", help="default: stdout")
 
 
 def _add_rule_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

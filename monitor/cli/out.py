@@ -47,6 +47,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
             print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
+    if not rows:
+        return
     # rich costs 100 ms to import; only a terminal pays.
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415

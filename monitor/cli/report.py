@@ -7,17 +7,19 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from monitor import clock
 from monitor.cli import out, standing
+from monitor.cli.sources import status as source_status
 from monitor.config import settings
 from monitor.corpus import identity
 from monitor.errors import ConfigError, MonitorError
 from monitor.store import database
 from monitor.store.notes import Notes
-from monitor.store.reports import ChannelReport, Reports, SourceReport, VersionReport
+from monitor.store.reports import ChannelReport, Reports, VersionReport
+from monitor.store.source_reports import SourceReports
 
 SILENT = timedelta(minutes=3)  # six beats of a running program
 
@@ -44,40 +46,31 @@ def status(arguments: argparse.Namespace) -> int:
         loaded, store = None, found
         if not arguments.healthy:
             out.problems(error.problems)
-    verified = {source.id: source.verified_on for source in loaded.sources} if loaded else {}
+    verified = {source.id: source.verified_on for source in loaded.sources} if loaded else None
+    now = clock.now()
     with _open(store) as opened:
         beat = asyncio.run(Notes(opened).last_beat())
         if arguments.healthy:
-            return 0 if beat is not None and clock.now() - beat < SILENT else 1
+            return 0 if beat is not None and now - beat < SILENT else 1
         facts = standing.read(opened)
         reports = Reports(opened)
-        sources, channels = reports.sources(), reports.channels()
+        latencies = SourceReports(opened).latencies(now - source_status.LATELY)
+        sources = source_status.standings(reports.sources(), latencies, verified)
+        channels = reports.channels()
     if arguments.format == "json":
         out.json_line(
             {
                 "last_beat": out.iso(beat),
                 **standing.as_json(facts),
-                "sources": [_source_json(report, verified.get(report.id)) for report in sources],
+                "source_states": source_status.counts(sources),
+                "sources": [
+                    source_status.as_json(one) for one in sorted(sources, key=lambda one: one.report.id)
+                ],
                 "channels": [_channel_json(report) for report in channels],
             }
         )
         return 0
-    out.table(
-        ("source", "state", "last success", "next due", "documents", "alerts", "verified", "detail"),
-        [
-            (
-                report.id,
-                report.state,
-                out.instant(report.last_success),
-                out.instant(report.next_due),
-                str(report.documents),
-                str(report.alerts),
-                str(verified.get(report.id) or ("never" if loaded else "-")),
-                report.detail or "",
-            )
-            for report in sources
-        ],
-    )
+    source_status.show(sources, now)
     out.table(
         ("channel", "pending", "uncertain", "sending", "sent", "dead", "detail"),
         [
@@ -111,20 +104,6 @@ def why(arguments: argparse.Namespace) -> int:
         else:
             _print_version(report)
     return 0
-
-
-def _source_json(report: SourceReport, verified_on: date | None) -> dict[str, object]:
-    return {
-        "id": report.id,
-        "verified": verified_on.isoformat() if verified_on else None,
-        "state": report.state,
-        "detail": report.detail,
-        "last_success": out.iso(report.last_success),
-        "next_due": out.iso(report.next_due),
-        "failures": report.failures,
-        "documents": report.documents,
-        "alerts": report.alerts,
-    }
 
 
 def _channel_json(report: ChannelReport) -> dict[str, object]:

@@ -6,7 +6,7 @@ from tests.telegram_server import TOKEN, Fault, FaultKind, TelegramServer
 
 
 def feed(feeds: FeedServer, *, backlog: str = "all", name: str = "miit") -> str:
-    return f"id: {name}, kind: feed, url: '{feeds.url()}', every: 1s, backlog: {backlog}, outlet: {{name: MIIT, kind: official}}"
+    return f"id: {name}, kind: feed, fulltext: never, url: '{feeds.url()}', every: 1s, backlog: {backlog}, outlet: {{name: MIIT, kind: official}}"
 
 
 def allow(feeds: FeedServer) -> str:
@@ -67,7 +67,9 @@ def test_an_edited_document_that_was_told_is_never_told_again(
 
 
 def test_a_failing_source_is_one_line_and_does_not_stop_the_others(desk: Desk, feeds: FeedServer) -> None:
-    down = f"id: down, kind: feed, url: '{feeds.script('/down', Reply(status=503))}', every: 1s"
+    down = (
+        f"id: down, kind: feed, fulltext: never, url: '{feeds.script('/down', Reply(status=503))}', every: 1s"
+    )
     desk.settings(feed(feeds), down, more=allow(feeds))
     feeds.script("/feed.xml", Reply(body=rss("A pilot list")))
 
@@ -169,7 +171,7 @@ def test_a_channel_the_bot_is_not_in_is_one_line_and_loses_nothing(
 def test_the_same_page_from_two_sources_is_one_message(
     desk: Desk, feeds: FeedServer, telegram: TelegramServer
 ) -> None:
-    other = f"id: ndrc, kind: feed, url: '{feeds.script('/other', Reply(body=rss('A pilot list')))}', every: 1s, backlog: all"
+    other = f"id: ndrc, kind: feed, fulltext: never, url: '{feeds.script('/other', Reply(body=rss('A pilot list')))}', every: 1s, backlog: all"
     desk.settings(feed(feeds), other, more=allow(feeds))
     desk.telegram(telegram)
     feeds.script("/feed.xml", Reply(body=rss("A pilot list")))

@@ -58,7 +58,7 @@ def serve(desk: Desk, feeds: FeedServer, telegram: TelegramServer) -> Iterator[s
 
 def configure(desk: Desk, feeds: FeedServer, *more: str) -> None:
     desk.settings(
-        f"id: miit, kind: feed, url: '{feeds.url()}', every: 1s, backlog: all",
+        f"id: miit, kind: feed, fulltext: never, url: '{feeds.url()}', every: 1s, backlog: all",
         *more,
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
@@ -247,11 +247,11 @@ def test_sources_of_the_settings_are_live(
 ) -> None:
     other = feeds.script("/other.xml", Reply(body=rss("Another pilot list")))
 
-    configure(desk, feeds, f"id: other, kind: feed, url: '{other}', every: 1s, backlog: all")
+    configure(desk, feeds, f"id: other, kind: feed, fulltext: never, url: '{other}', every: 1s, backlog: all")
     wait_for(is_told(telegram, "Another pilot list"), timeout=LIVE + 2, what="the new source's message")
 
     desk.settings(
-        f"id: other, kind: feed, url: '{other}', every: 1s",
+        f"id: other, kind: feed, fulltext: never, url: '{other}', every: 1s",
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
     wait_for(
@@ -329,7 +329,7 @@ def test_one_pass_does_not_watch(desk: Desk, feeds: FeedServer) -> None:
     """A feed that hangs keeps the pass going for a moment; an edit in it is left for the next start."""
     hanging = feeds.script("/hang", Reply(fault="hang"))
     desk.settings(
-        f"id: hung, kind: feed, url: '{hanging}', every: 1s",
+        f"id: hung, kind: feed, fulltext: never, url: '{hanging}', every: 1s",
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
     process = desk.start("run", "--once", "--verbose")

@@ -23,7 +23,7 @@ NARROWER = RULES.replace("    when:", "    unless: [airline pilot]\n    when:")
 def filled(desk: Desk, feeds: FeedServer, *titles: str, backlog: str = "all", every: str = "1h") -> Desk:
     """Poll a feed with these entries once, the newest first."""
     desk.settings(
-        f"id: miit, kind: feed, url: '{feeds.url()}', every: {every}, backlog: {backlog}",
+        f"id: miit, kind: feed, fulltext: never, url: '{feeds.url()}', every: {every}, backlog: {backlog}",
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
     feeds.script("/feed.xml", Reply(body=rss(*titles)))
@@ -268,7 +268,7 @@ def test_apply_without_a_running_bot_waits_for_its_next_start(
 
 def test_apply_records_drafts_and_leaves_alone_what_is_older(desk: Desk, feeds: FeedServer) -> None:
     desk.settings(
-        f"id: miit, kind: feed, url: '{feeds.url()}', every: 1h, backlog: none",
+        f"id: miit, kind: feed, fulltext: never, url: '{feeds.url()}', every: 1h, backlog: none",
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
     dated = rss("Gallium of old", "Gallium mines").replace(

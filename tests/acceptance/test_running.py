@@ -11,7 +11,7 @@ from tests.telegram_server import Fault, FaultKind, TelegramServer
 
 def settings(desk: Desk, feeds: FeedServer, *, every: str = "1s") -> None:
     desk.settings(
-        f"id: miit, kind: feed, url: '{feeds.url()}', every: {every}, backlog: all",
+        f"id: miit, kind: feed, fulltext: never, url: '{feeds.url()}', every: {every}, backlog: all",
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
 
@@ -62,8 +62,8 @@ def test_told_to_stop_it_ends_within_ten_seconds_whatever_hangs(
     desk.telegram(telegram)
     hanging = feeds.script("/hang", Reply(fault="hang"))
     desk.settings(
-        f"id: miit, kind: feed, url: '{feeds.url()}', every: 1s, backlog: all",
-        f"id: hung, kind: feed, url: '{hanging}', every: 1s",
+        f"id: miit, kind: feed, fulltext: never, url: '{feeds.url()}', every: 1s, backlog: all",
+        f"id: hung, kind: feed, fulltext: never, url: '{hanging}', every: 1s",
         more=f"fetch: {{allow_private: ['{feeds.host}']}}\n",
     )
     feeds.script("/feed.xml", Reply(body=rss("A pilot list")))

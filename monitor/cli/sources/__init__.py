@@ -1,0 +1,1 @@
+"""`monitor sources`: look at sources, try them, and bring them in and out."""
