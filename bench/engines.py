@@ -9,10 +9,10 @@ import importlib.util
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Protocol, cast
 
-import numpy as np
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import BytesAhoCorasick
 
 from monitor.model import Layout
 from monitor.rules import automaton, terms
@@ -95,8 +95,9 @@ class Scanner:
     index: Index
 
     def find(self, document: Layout) -> Found:
-        found = automaton.scan(self.index, Passage(document)).hits
-        return [(hit.term, hit.start, hit.end) for hits in found.values() for hit in hits if not hit.soft]
+        found = automaton.scan(self.index, Passage(document))
+        every = chain(found.hits.values(), found.shared.values())
+        return [(hit.term, hit.start, hit.end) for hits in every for hit in hits if not hit.soft]
 
 
 def ours(terms_: Iterable[str]) -> Scanner:
@@ -111,7 +112,7 @@ def has_hyperscan() -> bool:
 
 def hyperscan(scanner: Scanner) -> Scanner:
     """Return the same pipeline with Hyperscan in place of the automaton."""
-    literals = cast("AhoCorasick", _Hyperscan(scanner.index.literals))
+    literals = cast("BytesAhoCorasick", _Hyperscan(scanner.index.literals))
     return replace(scanner, name="Hyperscan pipeline", index=replace(scanner.index, automaton=literals))
 
 
@@ -122,21 +123,14 @@ class _Hyperscan:
         import hyperscan as library  # noqa: PLC0415 - an extra; the other rows need none of it
 
         encoded = [literal.encode() for literal in literals]
-        self._lengths = list(map(len, literals))
+        self._lengths = list(map(len, encoded))
         self._database: Any = library.Database()
         self._database.compile(
             expressions=encoded, ids=list(range(len(encoded))), elements=len(encoded), literal=True
         )
 
-    def find_matches_as_indexes(self, text: str, *, overlapping: bool) -> list[tuple[int, int, int]]:
+    def find_matches_as_indexes(self, body: bytes, *, overlapping: bool) -> list[tuple[int, int, int]]:
         assert overlapping
         raw: list[tuple[int, int]] = []
-        body = text.encode()
         self._database.scan(body, match_event_handler=lambda which, _, end, *__: raw.append((which, end)))
-        if len(body) == len(text):
-            return [(which, end - self._lengths[which], end) for which, end in raw]
-        is_start = (np.frombuffer(body, dtype=np.uint8) & 0xC0) != 0x80
-        characters = np.cumsum(is_start).data
-        return [
-            (which, characters[end - 1] - self._lengths[which], characters[end - 1]) for which, end in raw
-        ]
+        return [(which, end - self._lengths[which], end) for which, end in raw]
