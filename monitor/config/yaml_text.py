@@ -19,7 +19,7 @@ from monitor.errors import Problem
 
 Path = tuple[str | int, ...]
 
-_MOST_BYTES = 1 << 20
+_MOST_BYTES = 4 << 20
 _MOST_LEVELS = 50  # brackets within brackets; a parser of nested text takes seconds for thousands of them
 _MOST_TOLD = 100  # problems a file; the rest follow from them
 
@@ -124,7 +124,7 @@ def read(
     The node is None where the text is no YAML at all.
     """
     if len(text) > _MOST_BYTES or len(text.encode("utf-8", "replace")) > _MOST_BYTES:
-        return None, (Problem(path=path, message="the file is larger than 1 MiB; split it"),)
+        return None, (Problem(path=path, message="the file is larger than 4 MiB; split it"),)
     unprintable = _UNPRINTABLE.search(text)
     if unprintable is not None:
         at = unprintable.start()

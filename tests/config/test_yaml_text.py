@@ -108,8 +108,8 @@ def test_every_value_knows_its_place() -> None:
         (r'a: "\d"', r"f.yaml:1:5: `\` has a meaning of its own in double quotes; use single quotes"),
         ("%x", "f.yaml:1:3: not YAML: found unknown directive name; compare indentation"),
         ("试点: \x00", "f.yaml:1:5: a control character stands here, which YAML does not take; remove it"),
-        ("x" * (1 << 20) + "xx", "f.yaml:1:1: the file is larger than 1 MiB; split it"),
-        ("点" * (1 << 19), "f.yaml:1:1: the file is larger than 1 MiB; split it"),
+        ("x" * (4 << 20) + "xx", "f.yaml:1:1: the file is larger than 4 MiB; split it"),
+        ("点" * (2 << 20), "f.yaml:1:1: the file is larger than 4 MiB; split it"),
     ],
 )
 def test_what_is_no_plain_yaml_is_told_with_its_place(text: str, problem: str) -> None:
