@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.model import BodyFormat
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _LINK = re.compile(r"""(<a\s[^<>]{0,1000}?\bhref\s*=\s*["'])([^"'<>]{1,2000})(["'])""", re.IGNORECASE)
+_PROGRAM = re.compile(r"<(script|style)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNFIT = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")  # for an address; browsers take it, and others break on it
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|em|font|i|img|mark|p|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -18,7 +20,7 @@ _INLINE_TAG = re.compile(
 
 def plain(text: str) -> str:
     """Return a title's text from its HTML, entities decoded once; what looks like no tag stays."""
-    return html.unescape(_INLINE_TAG.sub("", text)).strip()
+    return html.unescape(_INLINE_TAG.sub("", _PROGRAM.sub("", text))).strip()
 
 
 def body(text: str, *, is_html: bool) -> tuple[str, BodyFormat]:
@@ -39,7 +41,9 @@ def absolute(link: str | None, *bases: str | None) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return _UNFIT.sub(lambda sign: quote(sign[0]), url)
 
 
 def with_absolute_links(text: str, *bases: str | None) -> str:

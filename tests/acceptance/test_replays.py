@@ -197,8 +197,9 @@ def fill_more(desk: Desk) -> None:
     """Copy the document so often that a replay takes a while."""
     more = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO "
     kept = "text_hash, body, raw, rules_hash, is_backlog, seen_at"
+    about = "source_id, guid, url, demo, first_seen_at"
     statements = (
-        "document SELECT 'c' || i, source_id, guid, url, demo, first_seen_at FROM document, n",
+        f"document (id, {about}) SELECT 'c' || i, {about} FROM document, n",
         f"version (document_id, content_hash, {kept}) SELECT 'c' || i, content_hash, {kept} FROM version, n",
     )
     opened = database.open_to_act(desk.folder / "monitor.db")
