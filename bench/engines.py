@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Protocol, cast
 
-from ahocorasick_rs import BytesAhoCorasick
+import numpy as np
+from ahocorasick_rs import AhoCorasick
 
 from monitor.model import Layout
 from monitor.rules import automaton, terms
@@ -112,7 +113,7 @@ def has_hyperscan() -> bool:
 
 def hyperscan(scanner: Scanner) -> Scanner:
     """Return the same pipeline with Hyperscan in place of the automaton."""
-    literals = cast("BytesAhoCorasick", _Hyperscan(scanner.index.literals))
+    literals = cast("AhoCorasick", _Hyperscan(scanner.index.literals))
     return replace(scanner, name="Hyperscan pipeline", index=replace(scanner.index, automaton=literals))
 
 
@@ -123,14 +124,21 @@ class _Hyperscan:
         import hyperscan as library  # noqa: PLC0415 - an extra; the other rows need none of it
 
         encoded = [literal.encode() for literal in literals]
-        self._lengths = list(map(len, encoded))
+        self._lengths = list(map(len, literals))
         self._database: Any = library.Database()
         self._database.compile(
             expressions=encoded, ids=list(range(len(encoded))), elements=len(encoded), literal=True
         )
 
-    def find_matches_as_indexes(self, body: bytes, *, overlapping: bool) -> list[tuple[int, int, int]]:
+    def find_matches_as_indexes(self, text: str, *, overlapping: bool) -> list[tuple[int, int, int]]:
         assert overlapping
         raw: list[tuple[int, int]] = []
+        body = text.encode()
         self._database.scan(body, match_event_handler=lambda which, _, end, *__: raw.append((which, end)))
-        return [(which, end - self._lengths[which], end) for which, end in raw]
+        if len(body) == len(text):
+            return [(which, end - self._lengths[which], end) for which, end in raw]
+        is_start = (np.frombuffer(body, dtype=np.uint8) & 0xC0) != 0x80
+        characters = np.cumsum(is_start).data
+        return [
+            (which, characters[end - 1] - self._lengths[which], characters[end - 1]) for which, end in raw
+        ]

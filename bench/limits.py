@@ -189,7 +189,7 @@ def _grown(count: int) -> float:
     made = texts.make_terms(count)
     phrases = [term for term in map(terms.parse, made) if not isinstance(term, Regex)]
     keys = sorted({key for phrase in phrases for key in phrase.keys})
-    squashed = [fold(layout.text).squashed().utf8()[0] for layout in texts.Writer(made, seed=1).documents(200)]
+    squashed = [fold(layout.text).squashed().text for layout in texts.Writer(made, seed=1).documents(200)]
     before = _resident()
     scanner = automaton.assemble(
         literals=tuple(keys),
@@ -199,8 +199,8 @@ def _grown(count: int) -> float:
         always=frozenset(),
     ).automaton
     assert scanner is not None
-    for body in squashed:
-        scanner.find_matches_as_indexes(body, overlapping=True)
+    for text in squashed:
+        scanner.find_matches_as_indexes(text, overlapping=True)
     return (_resident() - before) / 1e6
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.model import RuleStatus
 from monitor.rules import quick, regexes
@@ -25,7 +25,7 @@ from monitor.rules.terms import Phrase, Term
 class Index:
     """The literals of every rule in one automaton, and the rules each of them calls."""
 
-    automaton: BytesAhoCorasick | None  # None: no rule has a literal
+    automaton: AhoCorasick | None  # None: no rule has a literal
     literals: tuple[str, ...]  # elsewhere each is told by its number here
     phrases: tuple[tuple[Phrase, ...], ...]  # those each literal is a key of
     columns: Columns
@@ -56,9 +56,9 @@ class Scan:
     def places(self) -> Mapping[str, list[tuple[int, int]]]:
         """The same for every literal."""
         places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, (raw, (_, at)) in enumerate(zip(self.raw, self.passage.encoded, strict=True)):
+        for number, raw in enumerate(self.raw):
             for literal, start, _ in raw:
-                places[self.index.literals[literal]].append((number, at[start]))
+                places[self.index.literals[literal]].append((number, start))
         return places
 
 
@@ -118,9 +118,8 @@ def assemble(
 ) -> Index:
     """Build an index of its parts."""
     # The default implementation is the fastest for a hundred literals and the slowest for ten thousand.
-    # Of bytes, for it would look up the character of every byte of a text, and not of the hits alone.
     automaton = (
-        BytesAhoCorasick(map(str.encode, literals), implementation=Implementation.ContiguousNFA)
+        AhoCorasick(literals, implementation=Implementation.ContiguousNFA, store_patterns=False)
         if literals
         else None
     )
@@ -148,12 +147,14 @@ def scan(index: Index, passage: Passage) -> Scan:
     called: set[int] = set()
     every: list[Sequence[Raw]] = []
     text = passage.layout.text
-    for number, (view, (body, at)) in enumerate(zip(passage.squashed, passage.encoded, strict=True)):
+    for number, view in enumerate(passage.squashed):
         raw = (
-            () if index.automaton is None else index.automaton.find_matches_as_indexes(body, overlapping=True)
+            ()
+            if index.automaton is None
+            else index.automaton.find_matches_as_indexes(view.text, overlapping=True)
         )
         every.append(raw)
-        for literal, first in quick.sift(raw, at, index.columns, view, passage, hits):
+        for literal, first, _ in quick.sift(raw, index.columns, view, passage, hits):
             key, phrases = index.literals[literal], index.phrases[literal]
             for phrase in phrases:
                 hit = spot(phrase, key, view, first, text)
@@ -167,12 +168,24 @@ def scan(index: Index, passage: Passage) -> Scan:
     return Scan(index, passage, every, called, hits, shared, starts)
 
 
-def candidates(index: Index, found: Scan) -> list[int]:
-    """Return the places of the rules that may match, in order."""
-    called = set(index.always)
+def candidates(index: Index, found: Scan) -> dict[int, list[int]]:
+    """Return the places of the rules that may match, in order, each with the literals that call it."""
+    called: defaultdict[int, list[int]] = defaultdict(list, {place: [] for place in index.always})
     for literal in found.called:
-        called.update(index.rules_of[literal])
-    return sorted(called)
+        for place in index.rules_of[literal]:
+            called[place].append(literal)
+    return dict(sorted(called.items()))
+
+
+def hits_of(literals: Iterable[int], found: Scan) -> list[Hit] | None:
+    """Return the hits of the phrases that have these keys; None where a literal may be more than that."""
+    every: list[Hit] = []
+    for literal in literals:
+        known = found.hits.get(literal)
+        if known is None:
+            return None
+        every += known
+    return every
 
 
 def hits(term: Term, found: Scan) -> Sequence[Hit]:
@@ -216,16 +229,26 @@ def _blocks_of(regex: Regex, found: Scan, number: int) -> list[int]:
     if not regex.literals:
         return list(range(len(found.passage.blocks)))
     view = found.passage.squashed[number]
-    blocks = {
-        found.passage.block_of(*view.span(first, first + len(literal)))
-        for literal in regex.literals
-        for of_view, first in found.starts.get(literal, ())
-        if of_view == number
-    }
+    blocks: set[int] = set()
+    for literal in regex.literals:
+        end = 0  # of the last block, in the original; what begins before it stands in the same one
+        for of_view, first in found.starts.get(literal, ()):
+            if of_view != number or view.first[first] < end:
+                continue
+            place = found.passage.block_of(*view.span(first, first + len(literal)))
+            if place is not None:
+                blocks.add(place)
+                end = found.passage.blocks[place].end
     letters = found.passage.letters[number]
-    return sorted(place for place in blocks if place is not None and _may_match(regex, letters[place]))
+    return sorted(place for place in blocks if _may_match(regex, letters[place]))
 
 
 def _may_match(regex: Regex, letters: str) -> bool:
     """Say whether a block holds all that a match must: it is found out sooner than the expression is run."""
-    return all(any(literal in letters for literal in needed) for needed in regex.others)
+    for needed in regex.others:
+        for literal in needed:
+            if literal in letters:
+                break
+        else:
+            return False
+    return True

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain, groupby
 from typing import cast as cast_to
 from typing import get_args
 
@@ -90,10 +91,10 @@ def match(rule_set: RuleSet, layout: Layout) -> tuple[Match, ...]:
     """Return the rules found in a document, in the order of the set, each with its evidence."""
     search = Search(automaton.scan(rule_set.index, Passage(layout)), {})
     matches = (
-        _match_rule(rule_set.rules[place], search)
-        for place in automaton.candidates(rule_set.index, search.scan)
+        _match_rule(rule_set.rules[place], literals, search)
+        for place, literals in automaton.candidates(rule_set.index, search.scan).items()
     )
-    return tuple(made for made in matches if made is not None)
+    return tuple([made for made in matches if made is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _composed(condition: Condition, search: Search, scopes: frozenset[Scope] | N
 
 def prepare(rule: Rule, search: Search) -> Search:
     """Return the document without the hits that the rule's `unless` takes out."""
-    if not rule.unless:
+    if not rule.unless or _is_ruled_out(rule.exceptions, search):
         return search
     removed = spans(rule.exceptions, search)
     return replace(search, removed=tuple(removed)) if removed else search
@@ -197,15 +198,18 @@ def hold_to_actor(rule: Rule, search: Search) -> Search:
     return replace(search, cast=everyone, actor=rule.actor)
 
 
-def _match_rule(rule: Rule, search: Search) -> Match | None:
+def _match_rule(rule: Rule, literals: Sequence[int], search: Search) -> Match | None:
+    """Return the match of a rule that these literals call, if it is one."""
     prepared = prepare(rule, search)
-    found = spans(rule.when, prepared)
-    if found and rule.actor is not None:
+    # Most rules that match are lists of phrases: their hits are those the scan has by the literals.
+    is_told = literals and prepared is search and rule.is_list
+    listed = automaton.hits_of(literals, search.scan) if is_told else None
+    hits = _hits(rule.when, prepared) if listed is None else set(listed)
+    if hits and rule.actor is not None:
         prepared = hold_to_actor(rule, prepared)
-        found = spans(rule.when, prepared)
-    if not found:
+        hits = _hits(rule.when, prepared)
+    if not hits:
         return None
-    hits = set(found[0].hits) if len(found) == 1 else {hit for span in found for hit in span.hits}
     is_soft = all(hit.soft for hit in hits)
     if prepared.cast is not None:
         actors = {prepared.cast.actor_of(hit).hit for hit in hits}
@@ -222,13 +226,26 @@ def _match_rule(rule: Rule, search: Search) -> Match | None:
     )
 
 
+def _hits(condition: Condition, search: Search) -> set[Hit]:
+    """Return the hits that satisfy a condition; none where it does not hold, or holds by what is not there."""
+    if isinstance(condition, AllOf):
+        each = _each(condition.members, search, None)  # as they are, for hits need no order
+    else:
+        found = spans(condition, search)
+        each = None if found is None else [found]
+    return {hit for found in each or () for span in found for hit in span.hits}
+
+
 def _telling(hits: Collection[Hit]) -> Collection[Hit]:
     """Return the hits a reader needs, in order of the text: of several at one place, the longest firm one."""
     if len(hits) < 2:
         return hits
     kept: list[Hit] = []
     furthest = -1
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.soft, hit.term)):
+    ordered = sorted(hits)
+    if len({hit.start for hit in ordered}) < len(ordered):  # seldom, and to sort by a key takes long
+        ordered.sort(key=lambda hit: (hit.start, -hit.end, hit.soft, hit.term))
+    for hit in ordered:
         if hit.end > furthest:
             kept.append(hit)
             furthest = hit.end
@@ -256,10 +273,8 @@ def _each(
     members: Sequence[Condition], search: Search, scopes: frozenset[Scope] | None
 ) -> list[list[Span]] | None:
     """Return what every member finds, None where one does not hold."""
-    present = search.scan.present
     for member in members:
-        anchors = member.anchors
-        if anchors and present.isdisjoint(anchors):
+        if _is_ruled_out(member, search):
             return None  # known before any is worked out
     each: list[list[Span]] = []
     for member in members:
@@ -270,6 +285,15 @@ def _each(
     return each
 
 
+def _is_ruled_out(condition: Condition, search: Search) -> bool:
+    """Say whether a condition cannot hold for want of every literal one of which it needs."""
+    anchors = condition.anchors
+    return search.scan.present.isdisjoint(anchors) if anchors else False
+
+
 def _union(each: Iterable[list[Span] | None]) -> list[Span]:
     lists = [found for found in each if found]
-    return lists[0] if len(lists) == 1 else sorted({span for found in lists for span in found})
+    if len(lists) == 1:
+        return lists[0]
+    # Lists in order are soon merged, and neighbours sooner compared than a span with its hits is hashed.
+    return [span for span, _ in groupby(sorted(chain.from_iterable(lists)))]

@@ -29,7 +29,15 @@ class _Chain(NamedTuple):
 
 def windows(members: Sequence[Sequence[Span]], within: float, passage: Passage) -> list[Span]:
     """Return, for every place a window can begin, the one whose last span begins first."""
-    entries = sorted((span, member) for member, spans in enumerate(members) for span in spans)
+    # Most spans stand far from those of the rarest member, which is known sooner than their paragraphs.
+    rarest = min(members, key=len, default=())
+    if not rarest:
+        return []
+    first = passage.block_around(min(span.start for span in rarest))[0]
+    last = passage.block_around(max(span.start for span in rarest))[1]
+    entries = sorted(
+        (span, member) for member, spans in enumerate(members) for span in spans if first <= span.start < last
+    )
     found: list[Span] = []
     for _, paragraph in groupby(entries, key=lambda entry: passage.paragraph_of(entry[0].start)):
         inside = list(paragraph)

@@ -72,11 +72,6 @@ class Passage:
         return tuple(folded.squashed() for folded in self.folded)
 
     @cached_property
-    def encoded(self) -> tuple[tuple[bytes, Sequence[int]], ...]:
-        """The same in UTF-8, and which character each byte belongs to."""
-        return tuple(view.utf8() for view in self.squashed)
-
-    @cached_property
     def kept(self) -> tuple[View, ...]:
         """Each folded text with its separators."""
         return tuple(folded.kept() for folded in self.folded)
@@ -85,6 +80,11 @@ class Passage:
         """Return the place in `blocks` of the one that holds the whole span."""
         place = bisect_right(self._starts, start) - 1
         return place if place >= 0 and end <= self.blocks[place].end else None
+
+    def block_around(self, start: int) -> tuple[int, int]:
+        """Return where the block of a searched place begins and ends."""
+        block = self.blocks[bisect_right(self._starts, start) - 1]
+        return block.start, block.end
 
     def scopes_of(self, start: int) -> frozenset[Scope]:
         """Return the scopes a searched place belongs to."""

@@ -16,7 +16,7 @@ from monitor.rules.passage import Passage
 from monitor.rules.terms import Phrase
 from monitor.text.fold import View
 
-Raw = tuple[int, int, int]  # number of a literal, start and end of its letters: bytes of a squashed view in UTF-8
+Raw = tuple[int, int, int]  # number of a literal, start and end of its letters in a squashed view
 
 # The byte of a literal.
 _ALONE = 1  # it is the key of one phrase and nothing else
@@ -76,33 +76,24 @@ def _joints(phrase: Phrase) -> tuple[int, ...]:
 
 
 def sift(  # noqa: C901, PLR0912, PLR0915 - the innermost loop: a call takes as long as a step
-    raw: Iterable[Raw],
-    at: Sequence[int],
-    columns: Columns,
-    view: View,
-    passage: Passage,
-    hits: dict[int, list[Hit]],
-) -> list[tuple[int, int]]:
-    """Enter the usual hits by the number of their literal, and drop parts of longer words.
-
-    `at` tells which character of the view a byte belongs to; of the rest the literal and its first one are returned.
-    """
+    raw: Iterable[Raw], columns: Columns, view: View, passage: Passage, hits: dict[int, list[Hit]]
+) -> list[Raw]:
+    """Enter the usual hits by the number of their literal, drop parts of longer words, and return the rest."""
     traits, joints, texts, spelt = columns.traits, columns.joints, columns.texts, columns.spelt
     text = passage.layout.text
     padded = f" {text}  "  # the sign before a place of the text stands at it, the one behind one further on
     starts, ends, more = view.places
     clusters = view.clusters
     low = high = 0  # the block of the last hit, which is mostly that of the next one too
-    rest: list[tuple[int, int]] = []
-    for literal, first_byte, end_byte in raw:
-        first = at[first_byte]
+    rest: list[Raw] = []
+    for one in raw:
+        literal, first, last = one
         trait = traits[literal]
         if not trait:
-            rest.append((literal, first))
+            rest.append(one)
             continue
-        last = at[end_byte - 1]
         start = starts[first]
-        end = ends[last] + more
+        end = ends[last - 1] + more
         is_usual = trait & _QUICK
         is_cut = False
         if not trait & _OPEN_BEFORE:
@@ -125,7 +116,7 @@ def sift(  # noqa: C901, PLR0912, PLR0915 - the innermost loop: a call takes as 
                     is_usual = 0
         if is_usual:
             # Where each letter comes from a character of its own, what is over are the signs between them.
-            over = end - start - (last - first) - 1
+            over = end - start - last + first
             is_written = not over
             if clusters and bisect_left(clusters, start) != bisect_left(clusters, end):
                 is_written = text[start:end].casefold() == spelt[literal]
@@ -150,5 +141,5 @@ def sift(  # noqa: C901, PLR0912, PLR0915 - the innermost loop: a call takes as 
                 else:
                     hits[literal] = [hit]
                 continue
-        rest.append((literal, first))
+        rest.append(one)
     return rest

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from monitor.model import RuleStatus, Severity
-from monitor.rules.terms import Term
+from monitor.rules.terms import Phrase, Term
 from monitor.text import units
 from monitor.text.characters import is_han
 from monitor.text.figures import Figure
@@ -317,6 +317,13 @@ class Rule:
     def exceptions(self) -> AnyOf:
         """What `unless` takes out, as one condition."""
         return AnyOf(members=self.unless)
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether a hit of any of its phrases makes the match, so that no more than they need be known."""
+        flat = self.when.flat if isinstance(self.when, AnyOf) else AnyOf(members=(self.when,))
+        are_phrases = flat is not None and all(isinstance(member, Phrase) for member in flat.members)
+        return are_phrases and self.actor is None
 
     @property
     def conditions(self) -> Iterator[Condition]:

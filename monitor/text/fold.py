@@ -21,14 +21,16 @@ from monitor.text.characters import HYPHENS, LONG_DASHES, NEWLINES, is_ignorable
 
 VERSION = "1"  # changes whenever the same text folds to something else
 
-Codes = NDArray[np.uint16] | NDArray[np.uint32]
-Table = NDArray[np.uint16]
+Table = NDArray[np.uint16] | NDArray[np.uint8]  # the second for what is plain ASCII
+Codes = Table | NDArray[np.uint32]
 Offsets = NDArray[np.int64]
 
 _PLANE = 0x10000
+_ASCII = 0x80
 _NOTHING = 0
 _AWKWARD = 0xFFFF  # folds to several characters, belongs to the one before it, or lies beyond the first plane
 _SPACE, _NEWLINE, _DASH = ord(" "), ord("\n"), ord("-")
+_CODECS = {1: "ascii", 2: "utf-16-le", 4: "utf-32-le"}  # by the bytes of a code
 _SEPARATORS = dict.fromkeys((_SPACE, _NEWLINE, _DASH))
 
 _SINGLE_QUOTES = frozenset("'`´‘’‚‛′ʼ＇")
@@ -41,47 +43,38 @@ _PLAIN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA48C), (0xAC00, 
 class View:
     """One folded form of a text, and where in the original each of its characters comes from."""
 
-    __slots__ = ("_first", "_last", "clusters", "is_plain", "starts", "text")
+    __slots__ = ("_last", "clusters", "first", "is_plain", "starts", "text")
 
     def __init__(
         self, codes: Codes, starts: Offsets, ends: Offsets | None = None, clusters: Sequence[int] = ()
     ) -> None:
-        self.text = codes.tobytes().decode("utf-16-le" if codes.itemsize == 2 else "utf-32-le")
+        self.text = codes.tobytes().decode(_CODECS[codes.itemsize])
         self.is_plain = ends is None  # every character comes from one of its own
         self.clusters = clusters  # where in the original those start that do not
         self.starts = starts
         # One number of an array is read three times as fast through a view of its memory.
-        self._first: memoryview[int] = starts.data
+        self.first: memoryview[int] = starts.data
         self._last: memoryview[int] | None = None if ends is None else ends.data
 
     @property
     def places(self) -> tuple[memoryview[int], memoryview[int], int]:
         """Where in the original each character starts, and where it ends once the last number is added."""
-        return (self._first, self._first, 1) if self._last is None else (self._first, self._last, 0)
+        return (self.first, self.first, 1) if self._last is None else (self.first, self._last, 0)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original span of the folded characters from `first` up to `last`."""
         if self._last is None:
-            return self._first[first], self._first[last - 1] + 1
-        return self._first[first], self._last[last - 1]
+            return self.first[first], self.first[last - 1] + 1
+        return self.first[first], self._last[last - 1]
 
     def is_whole(self, first: int, last: int) -> bool:
         """Say whether the folded span begins and ends between clusters, as in neither half of `ﬁ`."""
         if self.is_plain:
             return True
-        starts = self._first
+        starts = self.first
         return (first == 0 or starts[first] != starts[first - 1]) and (
             last == len(self.text) or starts[last] != starts[last - 1]
         )
-
-    def utf8(self) -> tuple[bytes, Sequence[int]]:
-        """Return the text in UTF-8, and which of its characters each byte belongs to."""
-        body = self.text.encode()
-        if len(body) == len(self.text):
-            return body, range(len(body))
-        begins = (np.frombuffer(body, dtype=np.uint8) & 0xC0) != 0x80
-        begins[0] = False  # so that they are counted from 0
-        return body, begins.cumsum(dtype=np.int32).data
 
     def gaps(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """Yield each place in the folded span with something left out before it, and that stretch of the original."""
@@ -111,7 +104,7 @@ class Folded:
 
     def kept(self) -> View:
         """Return the view with separators, for regular expressions."""
-        kept = _tables().kept.take(self.codes)
+        kept = _tables_for(self.codes).kept.take(self.codes)
         for start, end, _ in self.clusters:
             kept[start:end] = _NOTHING
         return _view(kept, self.clusters)
@@ -139,6 +132,9 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text, remembering where each character comes from."""
+    if text.isascii():
+        plain = np.frombuffer(text.encode(), dtype=np.uint8)
+        return Folded(plain, _tables_for(plain).squashed.take(plain), ())
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
     if len(codes) != len(text):
         wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -170,13 +166,19 @@ def _view(codes: Table, clusters: Sequence[_Cluster]) -> View:
     if not clusters:
         return View(codes.take(places), places)
     starts = [start for start, _, folded in clusters for _ in folded]
-    at = places.searchsorted(starts)
-    every = np.insert(places, at, starts)
-    ends = every + 1
-    ends[at + np.arange(len(at))] = [end for _, end, folded in clusters for _ in folded]
     results = [ord(sign) for cluster in clusters for sign in cluster.folded]
-    folded = np.insert(codes.take(places).astype(np.uint32), at, results)
-    return View(folded, every, ends, [start for start, _, _ in clusters])
+    at = places.searchsorted(starts) + np.arange(len(starts))
+    # As np.insert does it, but for two arrays at once.
+    others = np.ones(len(places) + len(starts), dtype=bool)
+    others[at] = False
+    every = np.empty(len(others), dtype=np.int64)
+    every[others], every[at] = places, starts
+    ends = every + 1
+    ends[at] = [end for _, end, folded in clusters for _ in folded]
+    is_wide = max(results, default=0) >= _PLANE
+    merged: Codes = np.empty_like(every, np.uint32) if is_wide else np.empty_like(every, np.uint16)
+    merged[others], merged[at] = codes.take(places), results
+    return View(merged, every, ends, [start for start, _, _ in clusters])
 
 
 def squash(text: str) -> str:
@@ -256,6 +258,16 @@ def _tables() -> _Tables:
     table[_AWKWARD] = _AWKWARD
     is_separator = (table == _SPACE) | (table == _NEWLINE) | (table == _DASH)
     return _Tables(kept=table, squashed=np.where(is_separator, _NOTHING, table).astype(np.uint16))
+
+
+@cache
+def _ascii_tables() -> _Tables:
+    """Return the same for plain ASCII, which folds to plain ASCII."""
+    return _Tables(*(table[:_ASCII].astype(np.uint8) for table in _tables()))
+
+
+def _tables_for(codes: Table) -> _Tables:
+    return _ascii_tables() if codes.itemsize == 1 else _tables()
 
 
 def _entry(character: str) -> int:

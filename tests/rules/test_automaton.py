@@ -226,7 +226,7 @@ def test_a_rule_is_looked_at_only_where_its_rarest_part_stands() -> None:
     index = build(rules)
 
     def called(text: str) -> list[int]:
-        return candidates(index, scan(index, Passage(document(text))))
+        return list(candidates(index, scan(index, Passage(document(text)))))
 
     assert called("nothing") == [2, 3]
     assert called("x1") == [1, 2, 3]

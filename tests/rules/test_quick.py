@@ -20,11 +20,10 @@ def sifted(text: str | Layout, *terms: str) -> tuple[list[str], list[str]]:
     assert index.automaton is not None
     hits: dict[int, list[Hit]] = {}
     rest = []
-    for view, (body, at) in zip(passage.squashed, passage.encoded, strict=True):
-        raw = index.automaton.find_matches_as_indexes(body, overlapping=True)
+    for view in passage.squashed:
+        raw = index.automaton.find_matches_as_indexes(view.text, overlapping=True)
         rest += [
-            index.literals[literal]
-            for literal, _ in quick.sift(raw, at, index.columns, view, passage, hits)
+            view.text[first:last] for _, first, last in quick.sift(raw, index.columns, view, passage, hits)
         ]
     found = sorted(hit for those in hits.values() for hit in those)
     return [passage.layout.text[hit.start : hit.end] for hit in found], rest
@@ -120,16 +119,16 @@ def test_in_hostile_texts_it_tells_what_a_closer_look_tells(seed: int) -> None:
         assert index.automaton is not None
         layout = hostile.make_document([phrase.text for phrase in phrases], dice)
         passage = Passage(layout)
-        for view, (body, at) in zip(passage.squashed, passage.encoded, strict=True):
-            raw = index.automaton.find_matches_as_indexes(body, overlapping=True)
+        for view in passage.squashed:
+            raw = index.automaton.find_matches_as_indexes(view.text, overlapping=True)
             hits: dict[int, list[Hit]] = {}
-            rest = set(quick.sift(raw, at, index.columns, view, passage, hits))
+            rest = set(quick.sift(raw, index.columns, view, passage, hits))
             looked: dict[int, list[Hit]] = {}
-            for literal, first in ((literal, at[start]) for literal, start, _ in raw):
+            for literal, first, last in raw:
                 (phrase, *_) = index.phrases[literal]
                 hit = spot(phrase, index.literals[literal], view, first, layout.text)
                 is_within = hit is not None and passage.block_of(hit.start, hit.end) is not None
-                if hit is not None and is_within and (literal, first) not in rest:
+                if hit is not None and is_within and (literal, first, last) not in rest:
                     looked.setdefault(literal, []).append(hit)
             assert hits == looked
 

@@ -40,6 +40,16 @@ def test_folding_agrees_with_the_slow_way(text: str) -> None:
     assert pieces(fold(text).squashed()) == [piece for piece in expected if piece[0] not in " \n-"]
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=0x7F), max_size=40), st.integers(0, 40))
+def test_plain_ascii_folds_as_it_does_beside_a_chinese_character(text: str, place: int) -> None:
+    alone, beside = fold(text), fold(text + "稀")
+    gone = [(place, place + 3)]
+
+    for plain, general in ((alone, beside), (alone.without(gone), beside.without(gone))):
+        for ours, other in ((plain.kept(), general.kept()), (plain.squashed(), general.squashed())):
+            assert pieces(ours) == [piece for piece in pieces(other) if piece[0] != "稀"]
+
+
 def test_folding_agrees_with_the_slow_way_on_every_character_between_letters() -> None:
     codes = [code for code in range(0x323B0) if not 0xD800 <= code < 0xE000]
     for first in range(0, len(codes), 0x4000):

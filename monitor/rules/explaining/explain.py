@@ -112,6 +112,8 @@ def _of_alternatives(
     condition: AnyOf, look: Look, scopes: frozenset[Scope] | None, *, guess: bool
 ) -> _Failure:
     failures = sorted(_failures(condition.members, look, scopes, guess=guess), key=lambda one: one.farness)
+    if not failures:
+        return _absent(condition)  # a member that holds by itself was not even looked for
     best, *rest = failures
     if best.farness >= _NOWHERE:
         return _absent(condition)
