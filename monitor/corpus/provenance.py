@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from monitor.corpus.sifting import Sifted
 from monitor.corpus.state_bodies import GROUPS, MEDIA, OFFICES
 from monitor.model import Outlet, OutletKind
 from monitor.text.simplify import simplify
@@ -78,8 +79,7 @@ _MEDIUM_CREDIT = re.compile(rf"{_MEDIUM}|{_PARTY_PAPER}|融媒体|广播电视�
 _OFFICE_CREDIT = re.compile(rf"{_OFFICE}|部网站|委网站|政府网|(?:委员会|政府|厅|局|部|办公室)$")
 _DISCLAIMED_BY = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _DISCLAIMED.items()}
 _ATTRIBUTED_BY = {
-    kind: re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
-    for kind, patterns in _ATTRIBUTED.items()
+    kind: Sifted("|".join(f"(?:{pattern})" for pattern in patterns)) for kind, patterns in _ATTRIBUTED.items()
 }
 _LONGEST_PARAGRAPH = 5_000  # characters looked at; an attribution stands where a paragraph begins
 
@@ -89,8 +89,8 @@ def origin(
 ) -> tuple[OutletKind, ...]:
     """Name the kinds the reporting rests on, least independent first: the disclaimer's, else the text's, else the outlet's."""
     return _ordered(
-        _found(_DISCLAIMED_BY, [disclaimer or ""])
-        or _of_credit(None if credit is None else simplify(credit)) | _found(_ATTRIBUTED_BY, paragraphs)
+        _disclaimed(disclaimer)
+        or _of_credit(None if credit is None else simplify(credit)) | _attributed(paragraphs)
         or {outlet.kind}
     )
 
@@ -123,9 +123,16 @@ def _of_credit(credit: str | None) -> set[OutletKind]:
     return {OutletKind.OFFICIAL} if _OFFICE_CREDIT.search(credit) else set()
 
 
-def _found(patterns: dict[OutletKind, re.Pattern[str]], texts: Sequence[str]) -> set[OutletKind]:
-    plain = [simplify(text[:_LONGEST_PARAGRAPH]) for text in texts]
-    return {kind for kind, pattern in patterns.items() if any(pattern.search(text) for text in plain)}
+def _disclaimed(disclaimer: str | None) -> set[OutletKind]:
+    if disclaimer is None:
+        return set()
+    plain = simplify(disclaimer[:_LONGEST_PARAGRAPH])
+    return {kind for kind, pattern in _DISCLAIMED_BY.items() if pattern.search(plain)}
+
+
+def _attributed(paragraphs: Sequence[str]) -> set[OutletKind]:
+    plain = [simplify(paragraph[:_LONGEST_PARAGRAPH]) for paragraph in paragraphs]
+    return {kind for kind, pattern in _ATTRIBUTED_BY.items() if any(map(pattern.found_in, plain))}
 
 
 def _ordered(kinds: set[OutletKind]) -> tuple[OutletKind, ...]:

@@ -43,7 +43,7 @@ def repair(text: str) -> str:
 
 
 def _mend_once(text: str) -> str:
-    if any(map(thai_bytes.is_thai, text)):
+    if thai_bytes.has_thai(text):
         text = _read_thai_back(text)
     if "â€\ufffd" in text:
         text = _LOST_LAST_BYTE.sub("”", _LOST_HYPHEN.sub("\u2010", text))

@@ -11,7 +11,7 @@ there, so that a text once found to separate its paragraphs by blank lines is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -96,12 +96,18 @@ def _without_repeated(body: list[Line], title: str) -> list[Line]:
 
 def says_the_same(line: str, title: str) -> bool:
     """Say whether a line is the title, perhaps cut short or with its site's name behind it."""
+    if next(_signs(line), "") != next(_signs(title), ""):
+        return False  # as nearly every line
     one, other = sorted((_letters(line), _letters(title)), key=len)
     return bool(one) and other.startswith(one) and len(one) >= _SAME_SHARE * len(other)
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(_signs(text))
+
+
+def _signs(text: str) -> Iterator[str]:
+    return filter(str.isalnum, text.casefold())
 
 
 def _head(blocks: list[Line], clock: Clock, known_title: str | None) -> _Head:

@@ -29,7 +29,7 @@ from monitor.corpus.word_parts import (
     WHOLE_WORD_ENDING,
 )
 
-_CHUNK = re.compile(r"\S+")
+_SPACE = re.compile(r"\s")
 # Addresses, file names, codes, tags, formulas: nothing in them is prose.
 _NO_PROSE = re.compile(r"[@\\_#=<>{}|~^*+%$`\[\]\d]|\w[./:]\w|^\.\w|//|\w\(|\);|&\w+;|::")
 _PIECE = re.compile(r"(?<![\w’'])[A-Za-z]{5,}(?!\w)")
@@ -88,18 +88,24 @@ def _mend_line(line: str, pieces: Counter[str]) -> str:
 
 def _splits(line: str, pieces: Counter[str]) -> Iterator[tuple[int, str]]:
     """Yield where a space belongs, with the piece it splits."""
-    for chunk in _CHUNK.finditer(line):
-        if _NO_PROSE.search(chunk[0]):
+    for found in _PIECE.finditer(line):
+        piece, start, end = found[0], found.start(), found.end()
+        # Nearly every piece is a word, so that is asked first.
+        if len(piece) > _LONGEST_PAIR or (piece.islower() and _length(piece) is None):
             continue
-        for piece in _PIECE.finditer(chunk[0]):
-            start, end = chunk.start() + piece.start(), chunk.start() + piece.end()
-            # What stands there twice, or in quotes by itself, is a name or a term of this text.
-            is_quoted = line[start - 1 : start] in _OPENING and line[end : end + 1] in _CLOSING
-            if pieces[piece[0]] > 1 or is_quoted or len(piece[0]) > _LONGEST_PAIR:
-                continue
-            length = _split(line, start, end, pieces)
-            if length is not None:
-                yield start + length, piece[0]
+        # What stands there twice, or in quotes by itself, is a name or a term of this text.
+        is_quoted = line[start - 1 : start] in _OPENING and line[end : end + 1] in _CLOSING
+        if pieces[piece] > 1 or is_quoted:
+            continue
+        length = _split(line, start, end, pieces)
+        if length is not None and not _NO_PROSE.search(_chunk(line, start, end)):
+            yield start + length, piece
+
+
+def _chunk(line: str, start: int, end: int) -> str:
+    """Return all that stands around a piece up to the next white space."""
+    before, after = _SPACE.search(line[:start][::-1]), _SPACE.search(line, end)
+    return line[start - (before.start() if before else start) : after.start() if after else len(line)]
 
 
 def _split(line: str, start: int, end: int, pieces: Counter[str]) -> int | None:

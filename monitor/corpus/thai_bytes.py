@@ -8,6 +8,7 @@ whose character makes sense where it stands.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -26,12 +27,18 @@ _DROPPED_BY_MODEL = (
     frozenset(_C1) | {0xA0},
     frozenset(_C1) - _DEFINED_IN_874,
 )
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _REPLACEMENT = "\ufffd"  # a lost byte that left a mark
 
 
 def is_thai(character: str) -> bool:
     """Say whether this is a character of the Thai block."""
     return "\u0e00" <= character <= "\u0e7f"
+
+
+def has_thai(text: str) -> bool:
+    """Say whether a text has any."""
+    return _THAI.search(text) is not None
 
 
 def read(text: str) -> tuple[Reading, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.model import Published
@@ -48,7 +48,9 @@ def parse(text: str, *, zone: str, now: datetime) -> Published | None:
     if published is not None:
         return published
     if _EPOCH.fullmatch(bare):
-        return dates.bounded(datetime.fromtimestamp(int(bare[:10]), UTC), zone, now)
+        instant = datetime.fromtimestamp(int(bare[:10]), ZoneInfo(zone))
+        # Midnight to the second is how a day is written that has to be a number.
+        return dates.bounded(instant if instant.time() != time() else instant.date(), zone, now)
     for form in _LISTED:
         stamp = form.fullmatch(bare)
         if stamp is not None:

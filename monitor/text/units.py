@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from monitor.text import numerals
 from monitor.text.characters import is_han
 from monitor.text.fold import squash
 
@@ -138,10 +140,18 @@ def cased() -> frozenset[str]:
 
 
 def _literals(name: str) -> list[str]:
-    """Return what to look for; one letter stands everywhere, so it is looked for behind a digit."""
+    """Return what to look for; one letter stands everywhere, so it is looked for behind the end of a number."""
     squashed = squash(name.removeprefix("="))
     is_letter = len(squashed) == 1 and squashed.isalpha() and not is_han(squashed)
-    return [f"{digit}{squashed}" for digit in range(10)] if is_letter else [squashed]
+    return [f"{end}{squashed}" for end in _ends_of_numbers()] if is_letter else [squashed]
+
+
+@cache
+def _ends_of_numbers() -> tuple[str, ...]:
+    """Return what numbers end in, in digits and in words: 27, 27万, 5 million, 5k."""
+    short = (f"{digit}{scale}" for digit in string.digits for scale in numerals.SHORT_SCALES)
+    words = (*numerals.ENGLISH_WORDS, *numerals.SCALES)
+    return (*string.digits, *numerals.HAN_DIGITS, *numerals.HAN_SCALES, *map(squash, words), *short)
 
 
 @cache
