@@ -135,7 +135,7 @@ async def test_running_polls_decides_and_tells_until_told_to_stop(opened: databa
 
 async def test_a_store_that_is_gone_ends_the_program(opened: database.Database) -> None:
     class Gone(Decisions):
-        async def record(self, decision: Any) -> None:
+        async def decide(self, versions: Any, make: Any) -> Any:
             raise StoreError("the disk is full")
 
     with pytest.raises(StoreError, match="disk is full"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, select
 from monitor.corpus import codec
 from monitor.model import Evidence, Match, RuleStatus, Severity, Version
 from monitor.store import schema
+
+_CHUNK = 500  # SQLite takes at most 999 parameters in older builds
 
 VERSION = select(
     schema.version.c.id,
@@ -26,6 +29,11 @@ VERSION = select(
 
 def version_of(connection: Connection, row: Any) -> Version:
     """Return the version of a row that `VERSION` selected, with its matches."""
+    return version_with(row, matches_of(connection, row.id))
+
+
+def version_with(row: Any, matches: tuple[Match, ...]) -> Version:
+    """Return the version of a row that `VERSION` selected."""
     return Version(
         id=row.id,
         document_id=row.document_id,
@@ -33,7 +41,7 @@ def version_of(connection: Connection, row: Any) -> Version:
         url=row.url,
         text_hash=row.text_hash,
         document=codec.decode_document(row.body),
-        matches=matches_of(connection, row.id),
+        matches=matches,
         is_backlog=row.is_backlog,
         demo=row.demo,
         seen_at=row.seen_at,
@@ -42,18 +50,28 @@ def version_of(connection: Connection, row: Any) -> Version:
 
 def matches_of(connection: Connection, version_id: int) -> tuple[Match, ...]:
     """Return the stored matches of a version, by rule id."""
+    return matches_by_version(connection, [version_id]).get(version_id, ())
+
+
+def matches_by_version(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Match, ...]]:
+    """Return the stored matches of versions that have any, by rule id."""
     table = schema.match
-    rows = connection.execute(select(table).where(table.c.version_id == version_id).order_by(table.c.rule))
-    return tuple(
-        Match(
-            rule=row.rule,
-            topic=row.topic,
-            name=row.name,
-            why=row.why,
-            severity=Severity(row.severity),
-            status=RuleStatus(row.status),
-            soft=row.soft,
-            evidence=tuple(Evidence(**item) for item in json.loads(row.evidence)),
-        )
-        for row in rows
+    found: dict[int, list[Match]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = select(table).where(table.c.version_id.in_(ids[start : start + _CHUNK]))
+        for row in connection.execute(query.order_by(table.c.version_id, table.c.rule)):
+            found.setdefault(row.version_id, []).append(_match(row))
+    return {version_id: tuple(matches) for version_id, matches in found.items()}
+
+
+def _match(row: Any) -> Match:
+    return Match(
+        rule=row.rule,
+        topic=row.topic,
+        name=row.name,
+        why=row.why,
+        severity=Severity(row.severity),
+        status=RuleStatus(row.status),
+        soft=row.soft,
+        evidence=tuple(Evidence(**item) for item in json.loads(row.evidence)),
     )

@@ -27,17 +27,17 @@ async def seen(
     await poll(opened, new_version(id_, document(f"Title {id_}", text), matches=found), now=now)
     if verdicts:
         decisions = Decisions(opened)
-        for version in await decisions.undecided(limit=99):
-            if version.document_id == id_:
-                await decisions.record(
-                    Decision(
-                        version=version,
-                        assignment=Assignment(story_id=f"s-{id_}"),
-                        keys=(),
-                        verdicts=tuple((f"channel-{n}", verdict) for n, verdict in enumerate(verdicts)),
-                        now=now,
-                    )
-                )
+        waiting = await decisions.undecided(limit=99)
+        await decisions.decide(
+            [version for version in waiting if version.document_id == id_],
+            lambda version, _: Decision(
+                version=version,
+                assignment=Assignment(story_id=f"s-{id_}"),
+                keys=(),
+                verdicts=tuple((f"channel-{n}", verdict) for n, verdict in enumerate(verdicts)),
+                now=now,
+            ),
+        )
 
 
 def counts(opened: database.Database, start: datetime = NOW - 90 * DAY) -> Counts:
