@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from monitor.model import BacklogRule, FetchState, Horizon, Published, Source
 
+_LATE = timedelta(
+    days=2
+)  # between the date of an entry and its turning up, where `backlog: none` says no length
 _FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -24,7 +27,8 @@ def horizon(source: Source, state: FetchState, now: datetime) -> Horizon:
     """
     if source.backlog is BacklogRule.ALL:
         return Horizon(oldest=None)
-    allowed = timedelta() if source.backlog is BacklogRule.NONE else source.backlog
+    # `none` speaks of the first poll; later, entries turn up minutes or a day after the time they bear.
+    allowed = _LATE if source.backlog is BacklogRule.NONE else source.backlog
     if is_first(source, state):
         if source.backlog is BacklogRule.NONE:
             return Horizon(oldest=_FAR_AHEAD, hides_undated=True)

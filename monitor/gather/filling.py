@@ -14,6 +14,7 @@ from monitor.model import Pairs, Recipe, Request
 PAGE = "page"
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PAGE_ALONE = re.compile(r'"\{page\}"(?!\s*:)')  # a value of JSON that is the number and nothing else
 # A value may be a part of a path or a whole query, but nothing that ends the URL or splits its line.
 _URL_SAFE = "/:?&=%@!$'()*+,;~-._[]"
 
@@ -51,8 +52,13 @@ def fill(request: Request, values: Mapping[str, str]) -> Request:
         headers=pairs(request.headers, _one_line),
         params=pairs(request.params, str),
         form=pairs(request.form, str),
-        json=None if request.json is None else _filled(request.json, values, _in_json),
+        json=None if request.json is None else _filled(_with_number(request.json, values), values, _in_json),
     )
+
+
+def _with_number(body: str, values: Mapping[str, str]) -> str:
+    """Put the page's number for `"{page}"`: where it stands alone, a server wants a number."""
+    return _PAGE_ALONE.sub(values[PAGE], body) if PAGE in values else body
 
 
 def _filled(text: str, values: Mapping[str, str], written: Callable[[str], str]) -> str:

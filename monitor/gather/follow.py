@@ -133,7 +133,9 @@ class Follower:
         if self.source.recipe.attachments is not AttachmentRule.TEXT or self._is_backlog(made):
             return made
         document = made.item.document
-        readable = [one for one in document.attachments if attachments.can_read(one)]
+        # An entry that leads to a file is made of it already.
+        own = made.wanted.found.entry.url
+        readable = [one for one in document.attachments if attachments.can_read(one) and one.url != own]
         for attachment in readable[:_MOST_FILES]:
             if not self.budget.is_open:
                 self._owe(replace(owed, due_at=self.now + self.budget.wait))

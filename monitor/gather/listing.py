@@ -36,7 +36,7 @@ _MOST_CHILDREN = 3  # from the index of a sitemap to a list
 class Listing:
     """What a source lists now, over all pages that were read."""
 
-    first: Fetched  # the answer that carries the validators
+    first: Fetched  # the answer that carries the validators, its body let go
     entries: tuple[Found, ...]
     problems: tuple[str, ...] = ()
     hint: timedelta | None = None  # the source's own
@@ -159,7 +159,8 @@ def _linked(url: str, request: Request) -> Request:
 
 def _listing(answer: Fetched, page: Listed) -> Listing:
     return Listing(
-        first=answer,
+        # What was read of it is in the entries; hundreds of polls are in hand at once.
+        first=replace(answer, body=b"", files=()),
         entries=page.entries,
         problems=page.problems,
         hint=page.not_before,
