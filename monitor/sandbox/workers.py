@@ -125,7 +125,9 @@ class Workers:
             needed = f"needs over {self._memory / 1024 / 1024:g} MiB of memory to read"
             raise ParseError(needed, trouble=Trouble.TOO_LARGE)
         if status == wire.REFUSED and len(frames) == 2:
-            why = " ".join(frames[0][:2000].decode("utf-8", "replace").split())[:400]
+            said = frames[0][:2000].decode("utf-8", "replace")
+            # It may quote what came, and goes to logs, terminals and chats.
+            why = " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())[:400]
             raise ParseError(why, trouble=_trouble(frames[1]))
         raise ParseError("the parser answered nonsense")
 

@@ -38,6 +38,12 @@ def test_normalise_prints_one_object_a_line(papers: Desk) -> None:
             "title_derived": True,
             "published": None,
             "language": "en",
+            "issuer": None,
+            "document_number": None,
+            "subject": None,
+            "written_on": None,
+            "index_number": None,
+            "attachments": [],
             "highlights": [
                 "The ministry published its pilot list.",
                 {"text": "Three sectors stand on it:", "children": ["Hydrogen", "Robotics"]},
