@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from monitor.config import decode, durations, source_checks, source_forms, yaml_text
-from monitor.config.source_forms import SourceEntry
+from monitor.config.source_forms import Id, SourceEntry
 from monitor.config.yaml_text import Node
 from monitor.errors import ConfigError, Problem
 from monitor.fetch import addresses
@@ -83,9 +83,6 @@ def _chat(value: Any) -> Any:
     return value
 
 
-_Id = Annotated[str, BeforeValidator(source_forms.identifier)]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FetchEntry:
     allow_private: tuple[Annotated[str, BeforeValidator(_endpoint)], ...] = ()
@@ -94,7 +91,7 @@ class _FetchEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ChannelEntry:
-    id: _Id
+    id: Id
     kind: ChannelKind
     chat: str | int | None = None
     pace: Annotated[Pace | None, BeforeValidator(_pace)] = _DEFAULT_PACE

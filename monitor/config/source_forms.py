@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import json
 import re
@@ -32,6 +31,7 @@ from monitor.model import (
     Step,
     Take,
 )
+from monitor.text import charset
 
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "cookie"})
@@ -145,11 +145,8 @@ def _headers(value: Any) -> Any:
 
 
 def _charset(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            codecs.lookup(value)
-        except (LookupError, ValueError) as error:
-            raise ValueError(f"{value!r} is no charset; write one as gb18030, big5 or utf-8") from error
+    if isinstance(value, str) and not charset.is_known(value):
+        raise ValueError(f"{value!r} is no charset; write one as gb18030, big5 or utf-8")
     return value
 
 
@@ -161,7 +158,8 @@ def _pages(value: Any) -> Any:
 
 _Pairs = Annotated[Pairs, BeforeValidator(_pairs)]
 _Headers = Annotated[Pairs, BeforeValidator(_headers)]
-_Id = Annotated[str, BeforeValidator(identifier)]
+Id = Annotated[str, BeforeValidator(identifier)]
+"""What names a source or a channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +196,7 @@ class StepEntry:
 class SourceEntry:
     """A source as it is written."""
 
-    id: _Id
+    id: Id
     kind: SourceKind
     url: str | None = None
     path: Annotated[str | None, BeforeValidator(readable_path)] = None

@@ -3,7 +3,7 @@
 claim ─▶ before-steps ─▶ list ─▶ which are unknown ─▶ their pages and files ─▶ match ─▶ finish
 """
 
-from monitor.gather.backlog import age, is_backlog
+from monitor.gather.backlog import age
 from monitor.gather.gathering import LIMITS, Limits
 from monitor.gather.listing import Listing, listed
 from monitor.gather.polling import poll
@@ -21,7 +21,6 @@ __all__ = [
     "Store",
     "Telling",
     "age",
-    "is_backlog",
     "listed",
     "poll",
     "tell",

@@ -44,11 +44,6 @@ def hides(horizon: Horizon, published: Published | None, zone: str) -> bool:
     return horizon.oldest is not None and latest(published, zone) < horizon.oldest
 
 
-def is_backlog(published: Published | None, source: Source, state: FetchState, now: datetime) -> bool:
-    """Say the same of a poll that begins now."""
-    return hides(horizon(source, state, now), published, source.zone)
-
-
 def latest(published: Published, zone: str) -> datetime:
     """Return the latest instant a publication can have been at: of a bare date, its end."""
     if isinstance(published, datetime):

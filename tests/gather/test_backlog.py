@@ -3,12 +3,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from monitor import gather
+from monitor.gather import backlog
 from monitor.model import BacklogRule, FetchState, Published, Source
 from tests.fakes import NOW, source
 
 DAY = timedelta(days=1)
 FIRST = FetchState()
 LATER = FetchState(succeeded_at=NOW - timedelta(hours=1), location=source().location)
+
+
+def is_backlog(published: Published | None, polled: Source, state: FetchState, now: datetime) -> bool:
+    return backlog.hides(backlog.horizon(polled, state, now), published, polled.zone)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,12 @@ LATER = FetchState(succeeded_at=NOW - timedelta(hours=1), location=source().loca
         ),
         pytest.param(NOW - 3 * DAY, source(backlog=BacklogRule.ALL), LATER, False, id="later: all"),
         pytest.param(
+            NOW - DAY, source(backlog=BacklogRule.NONE), LATER, False, id="later: none, a little late"
+        ),
+        pytest.param(
+            NOW - 3 * DAY, source(backlog=BacklogRule.NONE), LATER, True, id="later: none, too late"
+        ),
+        pytest.param(
             NOW - timedelta(minutes=30),
             source(backlog=BacklogRule.NONE),
             LATER,
@@ -54,11 +65,11 @@ LATER = FetchState(succeeded_at=NOW - timedelta(hours=1), location=source().loca
 def test_backlog_is_what_was_there_before_we_looked(
     published: Published | None, polled: Source, state: FetchState, expected: bool
 ) -> None:
-    assert gather.is_backlog(published, polled, state, NOW) is expected
+    assert is_backlog(published, polled, state, NOW) is expected
 
 
 def test_an_instant_in_the_future_is_not_backlog() -> None:
-    assert not gather.is_backlog(datetime(2026, 3, 3, tzinfo=UTC), source(), FIRST, NOW)
+    assert not is_backlog(datetime(2026, 3, 3, tzinfo=UTC), source(), FIRST, NOW)
 
 
 def test_a_bare_date_is_as_young_as_its_last_second() -> None:
