@@ -183,8 +183,9 @@ def _started(name: str, addresses: Sequence[str], at_once: int, folder: Path) ->
         )
     with process, family.Watch(process.pid) as watch:
         assert process.stdin is not None
-        with suppress(BrokenPipeError):
-            process.stdin.write("\n".join(addresses).encode())
+        if name != "monitor":  # it never reads them, and so many would fill the pipe
+            with suppress(BrokenPipeError):
+                process.stdin.write("\n".join(addresses).encode())
         process.stdin.close()
         contender = Contender(name, process, watch, log_path)
         try:

@@ -11,8 +11,11 @@ import sys
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+import uvloop
+
 from monitor import app, work
 from monitor.cli import logs, out
+from monitor.cli.channels.choosing import secrets
 from monitor.config import settings
 
 
@@ -21,12 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = settings.load(arguments.config, os.environ)
     logs.configure(
         level=_level(arguments),
-        secrets=[loaded.token] if loaded.token else [],
+        secrets=secrets(loaded),
         json=not sys.stderr.isatty() and not arguments.once,
     )
     if arguments.once:
-        return asyncio.run(_once(loaded, arguments.wait))
-    return asyncio.run(_forever(loaded))
+        return uvloop.run(_once(loaded, arguments.wait))
+    return uvloop.run(_forever(loaded))
 
 
 def _level(arguments: argparse.Namespace) -> int:

@@ -11,9 +11,11 @@ from statistics import median
 from monitor.model import Entry
 
 _ENOUGH = 200  # what a text weighs that may be whole, a Han character counted twice
-_TAIL = 1_000  # characters at the end in which a mark of the cut stands
+_TAIL = 1_000  # characters of markup at the end in which a mark of the cut stands
+_LAST = 160  # of them, the text that is compared with what such marks look like
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_SIGNING = ("The post ", "首发于")
 # What blog software adds behind a summary.
 _SIGNED = re.compile(
     r"(?:The post .{1,300} (?:appeared first on|first appeared on) .{1,100}|本文.{0,60}首发于.{1,60})$"
@@ -40,7 +42,9 @@ def is_short(body: str) -> bool:
 def is_cut(body: str) -> bool:
     """Say whether a text ends as one does that was cut off."""
     tail = html.unescape(_TAG.sub(" ", body[-_TAIL:])).rstrip()
-    return _CUT.search(_SIGNED.sub("", tail).rstrip()) is not None
+    if any(sign in tail for sign in _SIGNING):
+        tail = _SIGNED.sub("", tail).rstrip()
+    return _CUT.search(tail[-_LAST:]) is not None
 
 
 def marked(entries: Sequence[Entry]) -> list[Entry]:

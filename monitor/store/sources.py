@@ -8,15 +8,17 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.model import PLAIN, Claim, KnownDocument, Owed, Polled, Source, SourceState
 from monitor.store import found, schema, source_rows
 from monitor.store.database import Database
+from monitor.store.prepared import Prepared
 from monitor.store.spread import first_polls
 from monitor.store.together import Together
 
+_REST = 0.01  # seconds for others to end: a poll may wait for its commit, and one sync serves them all
 _CHUNK = 500  # SQLite takes at most 999 parameters in older builds
 
 _table = schema.source
@@ -53,11 +55,25 @@ _LISTED = select(
         )
     )
 )
-_END = update(_table).where(_table.c.id == bindparam("key"))
+_wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
+_of_source = select(schema.document).where(schema.document.c.source_id == bindparam("source"))
+_BY_ID = _of_source.where(schema.document.c.id.in_(_wanted))
+_BY_URL = _of_source.where(schema.document.c.url.in_(_wanted))
+_VERSIONS = (
+    select(schema.version.c.document_id, schema.version.c.content_hash, schema.version.c.is_backlog)
+    .where(schema.version.c.document_id.in_(_wanted))
+    .order_by(schema.version.c.id)
+)
+_FENCES = select(_table.c.id, _table.c.fence).where(_table.c.id.in_(_wanted))
+_END = Prepared(update(_table).where(_table.c.id == bindparam("key")))
 _run = upsert(schema.run)
-_RUN = _run.on_conflict_do_update(
-    index_elements=["source_id", "slot"],
-    set_={column.name: _run.excluded[column.name] for column in schema.run.columns if not column.primary_key},
+_RUN = Prepared(
+    _run.on_conflict_do_update(
+        index_elements=["source_id", "slot"],
+        set_={
+            column.name: _run.excluded[column.name] for column in schema.run.columns if not column.primary_key
+        },
+    )
 )
 
 
@@ -66,7 +82,7 @@ class Sources:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._ends = Together(database, _finish)
+        self._ends = Together(database, _finish, rest=_REST)
 
     async def sync(
         self,
@@ -150,7 +166,7 @@ class Sources:
         self, source_id: str, *, ids: Iterable[str], urls: Iterable[str]
     ) -> tuple[KnownDocument, ...]:
         """Return the documents of a source that have one of these ids or URLs."""
-        wanted = ((schema.document.c.id, tuple(ids)), (schema.document.c.url, tuple(urls)))
+        wanted = ((_BY_ID, tuple(ids)), (_BY_URL, tuple(urls)))
         return await self._database.run(lambda connection: _known(connection, source_id, wanted))
 
     async def owed(self, source_id: str) -> tuple[Owed, ...]:
@@ -173,38 +189,30 @@ def _finish(connection: Connection, ends: Sequence[Polled]) -> list[bool]:
     ids = [polled.claim.source_id for polled in ends]
     fences: dict[str, int] = {}
     for start in range(0, len(ids), _CHUNK):
-        query = select(_table.c.id, _table.c.fence).where(_table.c.id.in_(ids[start : start + _CHUNK]))
-        fences |= {row.id: row.fence for row in connection.execute(query)}
+        some = {"wanted": ids[start : start + _CHUNK]}
+        fences |= {row.id: row.fence for row in connection.execute(_FENCES, some)}
     is_mine = [fences.get(polled.claim.source_id) == polled.claim.fence for polled in ends]
     mine = [polled for polled, is_ours in zip(ends, is_mine, strict=True) if is_ours]
     if mine:
-        connection.execute(_END, [source_rows.ended(polled) for polled in mine])
-        connection.execute(_RUN, [source_rows.run_of(polled) for polled in mine])
+        _END.execute(connection, [source_rows.ended(polled) for polled in mine])
+        _RUN.execute(connection, [source_rows.run_of(polled) for polled in mine])
     for polled in mine:
         found.write(connection, polled)
     return is_mine
 
 
 def _known(
-    connection: Connection, source_id: str, wanted: Iterable[tuple[Any, tuple[str, ...]]]
+    connection: Connection, source_id: str, wanted: Iterable[tuple[Select[Any], tuple[str, ...]]]
 ) -> tuple[KnownDocument, ...]:
-    table = schema.document
     rows: dict[str, Any] = {}
-    for column, values in wanted:
+    for query, values in wanted:
         for start in range(0, len(values), _CHUNK):
-            some = values[start : start + _CHUNK]
-            query = select(table).where(table.c.source_id == source_id, column.in_(some))
-            rows |= {row.id: row for row in connection.execute(query)}
+            some = {"source": source_id, "wanted": values[start : start + _CHUNK]}
+            rows |= {row.id: row for row in connection.execute(query, some)}
     versions: dict[str, list[tuple[str, bool]]] = {}
     ids = list(rows)
-    of = schema.version.c
     for start in range(0, len(ids), _CHUNK):
-        query = (
-            select(of.document_id, of.content_hash, of.is_backlog)
-            .where(of.document_id.in_(ids[start : start + _CHUNK]))
-            .order_by(of.id)
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_VERSIONS, {"wanted": ids[start : start + _CHUNK]}):
             versions.setdefault(row.document_id, []).append((row.content_hash, row.is_backlog))
     return tuple(
         KnownDocument(

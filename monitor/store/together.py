@@ -19,9 +19,14 @@ class Together(Generic[Piece, Answer]):
     """Does `work` to pieces; whoever hands one in waits until it is committed, as if it were alone."""
 
     def __init__(
-        self, database: Database, work: Callable[[Connection, Sequence[Piece]], Sequence[Answer]]
+        self,
+        database: Database,
+        work: Callable[[Connection, Sequence[Piece]], Sequence[Answer]],
+        *,
+        rest: float = 0.0,  # seconds the first piece waits for others
     ) -> None:
         self._database = database
+        self._rest = rest
         self._work = work
         self._lock = threading.Lock()
         self._waiting: list[tuple[Piece, asyncio.Future[Answer]]] = []
@@ -34,7 +39,7 @@ class Together(Generic[Piece, Answer]):
             self._waiting.append((piece, answer))
             is_first = len(self._waiting) == 1
         if is_first:
-            self._database.submit(lambda: self._turn(loop))
+            loop.call_later(self._rest, self._database.submit, lambda: self._turn(loop))
         # Shielded by being no task: a caller that is cancelled leaves the transaction as it is.
         return await answer
 
