@@ -93,6 +93,16 @@ def open_to_act(path: Path) -> Database:
     return _open_beside(path, readonly=False)
 
 
+@contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Keep every program off a store; refused where one runs on it."""
+    lock = _take_lock(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
 def _open_beside(path: Path, *, readonly: bool) -> Database:
     if not path.exists():
         raise StoreError(f"{path}: no store there yet; `monitor run` makes it")

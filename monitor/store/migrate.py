@@ -18,15 +18,20 @@ def migrate(engine: Engine) -> None:
     """Run the migrations that the database lacks, in order; refuse a database newer than this program."""
     with engine.begin() as connection:
         found = current(connection)
-    if found > newest():
-        raise StoreError(
-            f"{engine.url.render_as_string()}: made by a newer monitor (schema {found}, this one knows "
-            f"{newest()}); run that version, or restore a backup made by this one"
-        )
+    refuse_newer(engine.url.render_as_string(), found)
     for number, script in enumerate(_files(), start=1):
         if number > found:
             with engine.begin() as connection:
                 _run(connection, script, number)
+
+
+def refuse_newer(place: str, found: int) -> None:
+    """Raise StoreError where a database is newer than this program."""
+    if found > newest():
+        raise StoreError(
+            f"{place}: made by a newer monitor (schema {found}, this one knows {newest()}); "
+            "run that version, or restore a backup made by this one"
+        )
 
 
 def current(connection: Connection) -> int:
