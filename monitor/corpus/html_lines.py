@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree, html
 
 from monitor.corpus.seed_lines import Clock, Kind, Line, opens_paragraph, read_line
+from monitor.corpus.spanned_rows import Rows
 
 _WORDS = re.compile(r"\w+")
 _SILENT = frozenset(
@@ -106,21 +107,26 @@ def _line(text: str, shape: _Shape, clock: Clock, *, after_blank: bool) -> Line 
 def _blocks(root: html.HtmlElement) -> list[tuple[str, _Shape]]:
     """Give each run of text that no block element parts; the tree is walked without recursion."""
     writer = _Writer()
+    rows = Rows(_value)
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped: html.HtmlElement | None = None
     for event, element in walk:
         if event == "start":
-            row = _row(element)
+            row = rows.read(element) if element.tag == "tr" else None
             if row is not None or (element is not root and _is_furniture(element)):
                 walk.skip_subtree()
                 skipped = element
                 if row is not None:
                     writer.row(row)
                 continue
+            if element.tag == "table":
+                rows.open()
             writer.open(element)
         elif element is skipped:
             writer.tail(element)
         else:
+            if element.tag == "table":
+                rows.close()
             writer.close(element)
             if element is not root:
                 writer.tail(element)
@@ -208,17 +214,12 @@ def _first_number(ordered: html.HtmlElement) -> int:
     return int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
 
 
-def _row(element: html.HtmlElement) -> str | None:
-    """Give a table row of values as one text; None for everything else, tables used for layout among it."""
-    if element.tag != "tr":
+def _value(cell: html.HtmlElement) -> str | None:
+    """Give the text of a table cell; None where it holds no value but a part of a layout."""
+    if any(True for _ in cell.iter(*_LAYOUT)):
         return None
-    cells = [cell for cell in element if cell.tag in {"td", "th"}]
-    if len(cells) == 1 or any(True for cell in cells for _ in cell.iter(*_LAYOUT)):
-        return None
-    texts = [" ".join(" ".join(text.split()) for text, _ in _blocks(cell)) for cell in cells]
-    if any(len(text) > _LONGEST_CELL for text in texts):
-        return None
-    return " | ".join(text for text in texts if text)
+    text = " ".join(" ".join(text.split()) for text, _ in _blocks(cell))
+    return text if len(text) <= _LONGEST_CELL else None
 
 
 def _is_furniture(element: html.HtmlElement) -> bool:

@@ -34,7 +34,7 @@ _NEAR = 3  # elements around a link that may be a list headed "附件"
 def of_article(body: html.HtmlElement, page: html.HtmlElement, url: str | None) -> tuple[Attachment, ...]:
     """Give the files an article links, and those its page lists as attachments around it."""
     beside = (link for link in page.iter("a") if _is_listed_beside(link))
-    return merged(_linked((*body.iter("a"), *beside), url))
+    return merged(_linked((*body.iter("a"), *beside), _base(page, url)))
 
 
 def of_fragment(fragment: html.HtmlElement, url: str | None) -> tuple[Attachment, ...]:
@@ -58,6 +58,24 @@ def merged(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
     return tuple(found.values())[:_MOST]
 
 
+def _base(page: html.HtmlElement, url: str | None) -> str | None:
+    """Give what the links of a page are relative to: what it says itself, or where it came from."""
+    says = [element.get("href") for element in page.iter("base")]
+    if url is None:
+        says += [element.get("href") for element in page.iter("link") if element.get("rel") == "canonical"]
+        says += [
+            element.get("content") for element in page.iter("meta") if element.get("property") == "og:url"
+        ]
+    for said in says:
+        try:
+            base: str = urljoin(url or "", (said or "").strip())
+            if urlsplit(base).scheme in {"http", "https"}:
+                return base
+        except ValueError:
+            continue
+    return url
+
+
 def _linked(links: Iterable[html.HtmlElement], url: str | None) -> Iterator[Attachment]:
     for link in links:
         target = (link.get("href") or "").strip()
@@ -66,7 +84,9 @@ def _linked(links: Iterable[html.HtmlElement], url: str | None) -> Iterator[Atta
             parts = urlsplit(absolute)
         except ValueError:
             continue  # "http://[": no address at all
-        if not target or target.startswith("#") or parts.scheme not in {"http", "https"}:
+        # Of a saved page nobody may know whose it is; the name of a file is worth telling all the same.
+        is_on_web = parts.scheme in {"http", "https"} or (url is None and not parts.scheme)
+        if not target or target.startswith("#") or not is_on_web:
             continue
         ending = _ending(link, absolute)
         if ending is not None or _CALLED_ATTACHMENT.match(boxes.text_of(link)):

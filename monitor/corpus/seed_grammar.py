@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from monitor.corpus import bullets, furniture, paragraphing
+from monitor.corpus import bullets, furniture, highlight_tails, paragraphing
 from monitor.corpus.facts import NO_FACTS, Facts
 from monitor.corpus.headings import (
     is_byline,
@@ -209,7 +209,7 @@ def _highlights(head: _Head, clock: Clock) -> tuple[tuple[Highlight, ...], Publi
     nothing = (), head.published, [*head.aside, *head.rest]
     if not labelled or labelled[0].kind is not Kind.LABEL:
         return nothing
-    items = list(takewhile(lambda block: block.kind is Kind.BULLET, labelled[1:]))
+    items = highlight_tails.without(list(takewhile(lambda block: block.kind is Kind.BULLET, labelled[1:])))
     rest = labelled[1 + len(items) :]
     if not items or ((decks or head.aside) and not rest):
         return nothing

@@ -6,12 +6,15 @@ What cannot be fetched now is owed: it is tried again, and after the last try to
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import overload
 
-from monitor.corpus import attachments
+from monitor.corpus import attachments, identity
 from monitor.errors import FetchError, ParseError, SourceError, Trouble
 from monitor.gather import backlog
+from monitor.gather.budget import SOON, WAITS, Budget, retry_after
 from monitor.gather.effort import Counting
 from monitor.gather.entries import Wanted, needs_page
 from monitor.gather.protocols import Reader
@@ -21,6 +24,8 @@ from monitor.model import (
     AttachmentRule,
     Fetched,
     Item,
+    Look,
+    NotModified,
     Owed,
     Purpose,
     Request,
@@ -28,42 +33,11 @@ from monitor.model import (
     Source,
 )
 
-SOON = timedelta(minutes=1)  # when what a poll had no time for is gone on with
-_WAITS = (timedelta(minutes=2), timedelta(minutes=15))  # after the first try that failed, and the second
-_TRIES = len(_WAITS) + 1
+_TRIES = len(WAITS) + 1
 _MOST_FILES = 5  # of one document
 _GONE = 410
 # What another try would not change.
 _FINAL = frozenset({Trouble.REFUSED, Trouble.TOO_LARGE})
-# What says more of the host than of the page: it is left in peace for this poll.
-_OF_THE_HOST = frozenset({Trouble.BLOCKED, Trouble.UNREACHABLE, Trouble.SLOW, Trouble.TLS})
-_PATIENCE = 2  # such failures in a row
-
-
-@dataclass(slots=True)
-class Budget:
-    """How much a poll may still follow."""
-
-    pages: int
-    until: float  # of the event loop's clock: then no page is begun
-    ends_at: float  # and then what is under way is given up
-    wait: timedelta = SOON  # for what is left over
-    _failures: int = field(default=0, init=False)
-
-    @property
-    def is_open(self) -> bool:
-        """Another page may be begun."""
-        return self.pages > 0 and asyncio.get_running_loop().time() < self.until
-
-    def note(self, error: SourceError | None) -> None:
-        """Take account of how a request ended."""
-        if error is None:
-            self._failures = 0
-        elif error.trouble in _OF_THE_HOST:
-            self._failures += 1
-            if self._failures >= _PATIENCE or _retry_after(error):
-                self.pages = 0
-                self.wait = max(_WAITS[0], _retry_after(error))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +46,7 @@ class Made:
 
     wanted: Wanted
     item: Item
+    look: Look | None = None  # at its page; None: it was made without
 
 
 @dataclass(slots=True)
@@ -79,11 +54,27 @@ class Followed:
     """What came of following."""
 
     made: list[Made] = field(default_factory=list)
+    edited: list[Made] = field(
+        default_factory=list
+    )  # of pages that were looked at again and say something new
     alone: list[Wanted] = field(default_factory=list)  # to be made of the entry alone after all
     owes: list[Owed] = field(default_factory=list)
     paid: list[str] = field(default_factory=list)
     seen: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+    def watch(self, looks: Sequence[Owed]) -> None:
+        """Keep pages to be looked at again, but for those of which something is owed."""
+        owing = {one.document_id for one in self.owes}
+        for one in looks:
+            if one.document_id in owing:
+                continue
+            if one.due_at is None:
+                self.paid.append(one.document_id)
+                continue
+            if one.document_id in self.paid:
+                self.paid.remove(one.document_id)
+            self.owes.append(one)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,24 +100,70 @@ class Follower:
 
     async def page(self, wanted: Wanted, owed: Owed, *, is_kept: bool) -> None:
         """Make the document of an entry and its page; `is_kept` says that the store has the debt already."""
-        if not self.budget.is_open:
+        url = wanted.found.entry.url
+        if not self.budget.is_open(url):
             self._leave(wanted, owed, is_kept=is_kept)
             return
         self.budget.pages -= 1
         try:
             async with asyncio.timeout_at(self.budget.ends_at):
-                item = await self._read(wanted)
+                item, look = await self._read(wanted)
         except TimeoutError:
             self.budget.pages = 0
             self._leave(wanted, owed, is_kept=is_kept)
         except SourceError as error:
-            self.budget.note(error)
+            self.budget.note(url, error)
             self._failed(wanted, owed, error)
         else:
-            self.budget.note(None)
+            self.budget.note(url, None)
             if is_kept:
                 self.out.paid.append(wanted.document_id)
-            self.out.made.append(Made(wanted=wanted, item=item))
+            self.out.made.append(Made(wanted=wanted, item=item, look=look))
+
+    async def look(self, wanted: Wanted, owed: Owed, next_at: datetime | None) -> None:
+        """Look again at the page of a document that was told; what fails now is left to the next time."""
+        url, was = wanted.found.entry.url, owed.look
+        assert was is not None
+        is_wanted = self.source.recipe.rechecks and needs_page(self.source, wanted.found)
+        if wanted.known is None or not is_wanted:
+            self.out.paid.append(owed.document_id)
+            return
+        if not self.budget.is_open(url):
+            self._owe(replace(owed, due_at=self.now + self.budget.wait(url)))
+            return
+        self.budget.pages -= 1
+        try:
+            async with asyncio.timeout_at(self.budget.ends_at):
+                item, look = await self._read(wanted, was)
+        except TimeoutError:
+            self.budget.pages = 0
+            self._look_later(owed, next_at)
+        except SourceError as error:
+            self.budget.note(url, error)
+            is_over = isinstance(error, FetchError) and error.status == _GONE
+            self._look_later(owed, None if is_over else next_at)
+        else:
+            self.budget.note(url, None)
+            if item is None or look is None or look.page_hash == was.page_hash:
+                self._look_later(replace(owed, look=look or was), next_at)
+            else:
+                self.out.edited.append(Made(wanted=wanted, item=item, look=look))
+
+    async def edited_files(self, made: Made, owed: Owed, next_at: datetime | None) -> Made | None:
+        """Add the files of a page that was edited; None where one is missing, which would be no edit of it."""
+        before = len(self.out.owes)
+        whole = await self.files(made, replace(owed, look=None))
+        if len(self.out.owes) == before:
+            return whole
+        del self.out.owes[before:]
+        self._look_later(owed, next_at)
+        return None
+
+    def _look_later(self, owed: Owed, next_at: datetime | None) -> None:
+        if next_at is None:
+            self.out.paid.append(owed.document_id)
+        else:
+            self._owe(replace(owed, due_at=next_at))
 
     async def files(self, made: Made, owed: Owed) -> Made:
         """Add the text of a document's files; one that could not be fetched is owed."""
@@ -137,8 +174,9 @@ class Follower:
         own = made.wanted.found.entry.url
         readable = [one for one in document.attachments if attachments.can_read(one) and one.url != own]
         for attachment in readable[:_MOST_FILES]:
-            if not self.budget.is_open:
-                self._owe(replace(owed, due_at=self.now + self.budget.wait))
+            url = attachment.url
+            if not self.budget.is_open(url):
+                self._owe(replace(owed, due_at=self.now + self.budget.wait(url)))
                 break
             try:
                 async with asyncio.timeout_at(self.budget.ends_at):
@@ -151,7 +189,7 @@ class Follower:
             except ParseError as error:
                 self.out.problems.append(f"{attachment.name or attachment.url}: {error}")
             except SourceError as error:
-                self.budget.note(error)
+                self.budget.note(url, error)
                 self.out.problems.append(f"{attachment.name or attachment.url}: {error}")
                 if not _is_final(error, owed.tries + 1):
                     self._owe(self._tried(owed, error))
@@ -169,22 +207,42 @@ class Follower:
         published = made.item.document.published
         return backlog.hides(made.wanted.horizon, published, self.source.zone)
 
-    async def _read(self, wanted: Wanted) -> Item:
+    @overload
+    async def _read(self, wanted: Wanted) -> tuple[Item, Look | None]: ...
+
+    @overload
+    async def _read(self, wanted: Wanted, was: Look) -> tuple[Item | None, Look | None]: ...
+
+    async def _read(self, wanted: Wanted, was: Look | None = None) -> tuple[Item | None, Look | None]:
+        """Return the document of an entry, and its page as it is now; nothing where that is as it `was`."""
         if not needs_page(self.source, wanted.found):
             # Only its files are owed.
-            return await self.reader.document(self.source, wanted.found, None, self.now)
+            return await self.reader.document(self.source, wanted.found, None, self.now), None
         url = wanted.found.entry.url
         assert url is not None
-        page = await self._ask(url, Purpose.PAGE)
-        return await self.reader.document(self.source, wanted.found, page, self.now)
+        page = await self._ask(url, Purpose.PAGE, was)
+        if isinstance(page, NotModified):
+            return None, None
+        item = await self.reader.document(self.source, wanted.found, page, self.now)
+        seen = identity.content_hash(item.document)
+        return item, Look(page_hash=seen, etag=page.etag, last_modified=page.last_modified)
 
     async def _file(self, attachment: Attachment) -> Fetched:
-        return await self._ask(attachment.url, Purpose.FILE)
+        answer = await self._ask(attachment.url, Purpose.FILE)
+        assert isinstance(answer, Fetched)
+        return answer
 
-    async def _ask(self, url: str, purpose: Purpose) -> Fetched:
+    async def _ask(self, url: str, purpose: Purpose, was: Look | None = None) -> Fetched | NotModified:
         obeys = self.source.recipe.robots is RobotsRule.OBEY
-        answer = await self.fetcher.ask(Ask(request=Request(url=url), purpose=purpose, obeys_robots=obeys))
-        if not isinstance(answer, Fetched):
+        ask = Ask(
+            request=Request(url=url),
+            purpose=purpose,
+            obeys_robots=obeys,
+            etag=was.etag if was is not None else None,
+            last_modified=was.last_modified if was is not None else None,
+        )
+        answer = await self.fetcher.ask(ask)
+        if isinstance(answer, NotModified) and ask.etag is None and ask.last_modified is None:
             raise FetchError("HTTP 304 Not Modified, to a request without validators")
         return answer
 
@@ -193,7 +251,7 @@ class Follower:
         if not is_kept and wanted.horizon.hides_undated and wanted.found.entry.published is None:
             self.out.alone.append(wanted)
         else:
-            self._owe(replace(owed, due_at=self.now + self.budget.wait))
+            self._owe(replace(owed, due_at=self.now + self.budget.wait(wanted.found.entry.url)))
 
     def _failed(self, wanted: Wanted, owed: Owed, error: SourceError) -> None:
         name = wanted.found.entry.title or wanted.found.entry.url
@@ -214,7 +272,7 @@ class Follower:
             self.out.problems.append(f"page of {name}: {error}; it is told from the list alone")
 
     def _tried(self, owed: Owed, error: SourceError) -> Owed:
-        wait = max(_WAITS[owed.tries], _retry_after(error))
+        wait = max(WAITS[owed.tries], retry_after(error))
         return replace(owed, tries=owed.tries + 1, error=str(error), due_at=self.now + wait)
 
     def _owe(self, owed: Owed) -> None:
@@ -226,11 +284,6 @@ class Follower:
 def _is_final(error: SourceError, tries: int) -> bool:
     is_gone = isinstance(error, FetchError) and error.status == _GONE
     return tries >= _TRIES or is_gone or error.trouble in _FINAL
-
-
-def _retry_after(error: SourceError) -> timedelta:
-    seconds = error.retry_after if isinstance(error, FetchError) else None
-    return timedelta(seconds=seconds or 0)
 
 
 def _media_type(header: str | None) -> str | None:

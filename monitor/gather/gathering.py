@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.gather import backlog, entries, versions
+from monitor.gather import backlog, entries, looks, versions
+from monitor.gather.budget import SOON, Budget
 from monitor.gather.effort import Counting
 from monitor.gather.entries import Plan, Wanted
-from monitor.gather.follow import SOON, Budget, Followed, Follower, Made
+from monitor.gather.follow import Followed, Follower, Made
 from monitor.gather.protocols import Reader, Rules, Store
-from monitor.model import Claim, Found, NewVersion, Owed, Source
+from monitor.model import Claim, Found, KnownDocument, NewVersion, Owed, Source
 
 _BATCH = 100  # documents, after which the time is looked at
 
@@ -57,7 +58,18 @@ class Gathered:
     paid: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     is_whole: bool = True
-    owed_due_at: datetime | None = None
+    next_owed: Owed | None = None  # None: nothing is owed
+
+    @property
+    def owed_due_at(self) -> datetime | None:
+        """When that is due."""
+        return self.next_owed.due_at if self.next_owed is not None else None
+
+    @property
+    def owed_why(self) -> str:
+        """What it is, in a few words."""
+        is_look = self.next_owed is not None and self.next_owed.look is not None
+        return "a page that was told is looked at again" if is_look else "pages of its entries are owed"
 
 
 async def gather(context: Context, found: tuple[Found, ...], owed: tuple[Owed, ...]) -> Gathered:
@@ -65,7 +77,7 @@ async def gather(context: Context, found: tuple[Found, ...], owed: tuple[Owed, .
     claim, source = context.claim, context.source
     due = [one for one in owed if one.due_at is not None and one.due_at <= claim.now]
     if not found and not due:
-        return Gathered(owed_due_at=_next_due(owed, (), ()))
+        return Gathered(next_owed=_next_due(owed, (), ()))
     ids, urls = entries.ids_and_urls(source.id, found)
     ids += [one.document_id for one in due]
     known = await context.store.known(source.id, ids=ids, urls=urls)
@@ -74,21 +86,35 @@ async def gather(context: Context, found: tuple[Found, ...], owed: tuple[Owed, .
         source,
         found,
         known,
-        owed={one.document_id for one in owed},
+        owed={one.document_id for one in owed if one.look is None},
         horizon=backlog.horizon(source, claim.state, claim.now),
     )
     follower = _follower(context)
-    for debt in due:
-        wanted = Wanted(
-            found=debt.found,
-            document_id=debt.document_id,
-            known=by_id.get(debt.document_id),
-            horizon=debt.horizon,
-        )
-        await follower.page(wanted, debt, is_kept=True)
+    debts = [(_of(one, by_id), one) for one in due if one.look is None]
+    # What was never tried comes first: pages that fail again and again hold up no other.
+    for wanted, debt in debts:
+        if not debt.tries:
+            await follower.page(wanted, debt, is_kept=True)
     for wanted in plan.pages:
         await follower.page(wanted, follower.debt(wanted), is_kept=False)
+    for wanted, debt in debts:
+        if debt.tries:
+            await follower.page(wanted, debt, is_kept=True)
+    listed = {one.document_id for one in (*plan.pages, *plan.alone)}
+    for one in due:
+        if one.look is not None and one.document_id not in listed:
+            await follower.look(_of(one, by_id), one, looks.next_at(one, claim.now))
     return await _made(context, found, plan, follower, owed)
+
+
+def _of(owed: Owed, known: Mapping[str, KnownDocument]) -> Wanted:
+    """Return the entry of a debt, to be made a document of."""
+    return Wanted(
+        found=owed.found,
+        document_id=owed.document_id,
+        known=known.get(owed.document_id),
+        horizon=owed.horizon,
+    )
 
 
 def _follower(context: Context) -> Follower:
@@ -109,8 +135,9 @@ async def _made(
     context: Context, found: tuple[Found, ...], plan: Plan, follower: Follower, owed: tuple[Owed, ...]
 ) -> Gathered:
     """Make the rest of the documents, add the files, match, and say what is owed from now on."""
-    out = follower.out
-    waiting = {one.document_id: one for one in owed}
+    out, now = follower.out, context.claim.now
+    waiting = {one.document_id: one for one in owed if one.look is None}
+    looked = {one.document_id: one for one in owed if one.look is not None}
     alone, is_whole = await _alone(context, [*plan.alone, *out.alone], waiting, out)
     by_entry = {id(one): place for place, one in enumerate(found)}
     # In the order of the list, whatever way each was made.
@@ -119,12 +146,18 @@ async def _made(
         await follower.files(one, waiting.get(one.wanted.document_id) or follower.debt(one.wanted))
         for one in made
     ]
+    for one in out.edited:
+        debt = looked[one.wanted.document_id]
+        whole = await follower.edited_files(one, debt, looks.next_at(debt, now))
+        if whole is not None:
+            complete.append(whole)
     # Matching takes milliseconds a document; a first poll brings hundreds.
     new = (
-        await asyncio.to_thread(versions.new, context.source, complete, context.rules, context.claim.now)
+        await asyncio.to_thread(versions.new, context.source, complete, context.rules, now)
         if complete
         else versions.New()
     )
+    out.watch(looks.after(context.source, complete, new.versions, looked, now))
     return Gathered(
         versions=new.versions,
         seen=(*plan.seen, *out.seen, *new.seen),
@@ -132,7 +165,7 @@ async def _made(
         paid=tuple(out.paid),
         problems=tuple(out.problems),
         is_whole=is_whole,
-        owed_due_at=_next_due(owed, out.owes, out.paid),
+        next_owed=_next_due(owed, out.owes, out.paid),
     )
 
 
@@ -172,7 +205,8 @@ def _settle_debts(
             out.owes.append(replace(debt, due_at=None if is_whole else now + SOON))
 
 
-def _next_due(owed: Sequence[Owed], owes: Sequence[Owed], paid: Sequence[str]) -> datetime | None:
-    """Return when the next of all debts is due."""
-    left = {one.document_id: one.due_at for one in owed} | {one.document_id: one.due_at for one in owes}
-    return min((due for key, due in left.items() if due is not None and key not in paid), default=None)
+def _next_due(owed: Sequence[Owed], owes: Sequence[Owed], paid: Sequence[str]) -> Owed | None:
+    """Return which of all debts is due next."""
+    left = {one.document_id: one for one in (*owed, *owes)}
+    due = [(one.due_at, key) for key, one in left.items() if one.due_at is not None and key not in paid]
+    return left[min(due)[1]] if due else None

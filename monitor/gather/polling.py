@@ -16,8 +16,8 @@ import structlog
 
 from monitor.errors import FetchError, SourceError, StoreError, Trouble
 from monitor.gather import alarms, entries, intervals, listing, states
+from monitor.gather.budget import SOON
 from monitor.gather.effort import Counting
-from monitor.gather.follow import SOON
 from monitor.gather.gathering import LIMITS, Context, Gathered, Limits, gather
 from monitor.gather.intervals import Due
 from monitor.gather.listing import Listing
@@ -165,7 +165,7 @@ def _polled(context: Context, standing: Standing, gathered: Gathered, list_due: 
     claim = context.claim
     next_due = list_due
     if gathered.owed_due_at is not None and gathered.owed_due_at < list_due.at:
-        next_due = Due(at=max(gathered.owed_due_at, claim.now), why="pages of its entries are owed")
+        next_due = Due(at=max(gathered.owed_due_at, claim.now), why=gathered.owed_why)
     return Polled(
         claim=claim,
         state=standing.state,

@@ -6,14 +6,31 @@ All of it is read in folded text that keeps its separators.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
-from monitor.text import units
+from monitor.text import numerals, units
 from monitor.text.characters import is_han
 from monitor.text.fold import View
 
 GAP = r"[ -]?\n? ?"
 _AROUND = 24  # characters in front of a number that may say what it is
+
+# 度 is a kilowatt hour where electricity is spoken of, else a degree.
+_OF_POWER = re.compile(
+    r"(?:电量|用电|发电|耗电|供电|售电|购电|送电|输电|节电|充电|放电|上网电|绿电|电费|电耗|能耗)[^,.;:!?。,、\n]{0,14}\Z"
+)
+_OF_DEGREES = re.compile(r"温|[炎酷高]热|烧|角|零下|零上|摄氏|华氏|[经纬][度线]|[东西南北][经纬]")
+_POWER_AFTER = re.compile(r"(?:的|左右|以上|以下|以内)?(?:[绿清洁水风光核火煤余谷峰]{1,2})?电")
+_AROUND_POWER = 24
+# What may follow 3x where it is three times: 3x GPUs and a 3x nm node are none.
+_TIMES_AFTER = re.compile(
+    r"\s*(?:[^\w\s(*×+=]|[\u2e80-\U0003ffff]|\Z|(?:-|\s)(?:faster|slower|higher|lower|more|less|larger|bigger|greater|"
+    r"smaller|longer|cheaper|better|stronger|the|as|its|their|that|those|over|than|in|by|from|since|within|"
+    r"increase|growth|rise|jump|gain|return|improvement|reduction|compared)(?![a-z]))"
+)
+_GENERATIONS = frozenset("23456")  # of mobile networks, as one writes them in a hurry: 5g
+_GLUED = frozenset({"g", "h", "l", "x"})
 
 # Characters that make another word of the short name before them: 元素 is an element, no money.
 _OTHER_WORDS = {
@@ -42,6 +59,10 @@ _COUNTED = (
 )
 _COUNTER = re.compile(
     rf" ?\n? ?(?:{'|'.join(_COUNTERS.split())})|{GAP}(?:{'|'.join(_COUNTED.split())})(?![a-z0-9])"
+)
+
+_HUNDREDTHS = re.compile(
+    r"(?P<half>半(?!导|年|数|成|岛|径))|(?P<digit>[一二三四五六七八九1-9])(?P<more>[0-9.,年月日号十百千万亿点倍分]?)"
 )
 
 _MONTHS = (
@@ -88,11 +109,44 @@ def unit_after(view: View, original: str, at: int) -> tuple[int, str] | None:
     found = _after().match(view.text, at)
     if found is None:
         return None
+    if not _is_meant(view.text, at, found):
+        return None
     name = re.sub(r"[ \n-]+", " ", found["name"])
     if name in units.cased():
         start, end = view.span(*found.span("name"))
         name = original[start:end]
     return (found.end(), units.after()[name]) if name in units.after() else None
+
+
+def hundredths_after(text: str, at: int) -> tuple[Decimal | None, int]:
+    """Return what stands behind 成 as a further digit, in tenths, and where it ends: 一成二 is 12 %.
+
+    None where it may as well be the number of something else: 三成五省.
+    """
+    found = _HUNDREDTHS.match(text, at)
+    if found is None:
+        return Decimal(0), at
+    if found["half"]:
+        return Decimal("0.5"), found.end()
+    if counter_after(text, found.end()) or _after().match(text, found.end()) or found["more"]:
+        return None, found.end()
+    digit = numerals.han(found["digit"]) if is_han(found["digit"]) else Decimal(found["digit"])
+    return (None if digit is None else digit / 10), found.end()
+
+
+def _is_meant(text: str, at: int, found: re.Match[str]) -> bool:
+    """Say whether a short name behind a number is the unit, where it may be another word."""
+    name = found["name"]
+    if name == "度":
+        before = text[max(0, at - _AROUND_POWER) : at]
+        is_power = _OF_POWER.search(before) is not None and not _OF_DEGREES.search(before)
+        return is_power or _POWER_AFTER.match(text, found.end()) is not None
+    if name not in _GLUED:
+        return True
+    if name == "x":
+        return found.start("name") == at and _TIMES_AFTER.match(text, found.end()) is not None
+    is_network = name == "g" and found.start("name") == at and text[at - 1] in _GENERATIONS
+    return "\n" not in found.group() and not (is_network and not text[at - 2 : at - 1].isdigit())
 
 
 def counter_after(text: str, at: int) -> int | None:

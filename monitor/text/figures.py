@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from monitor.text import beside, numerals, units
+from monitor.text import beside, digits, numerals, units
 from monitor.text.characters import is_letter
 from monitor.text.fold import View, fold
 
 _MOST = 5000  # numbers a text; nobody reads a table of more
-_LONGEST = 30  # digits
 _MOST_SCALES = 4  # without a number: 千万亿
 _LONGEST_BARE = 7  # digits; more without a sign between them or a unit are a telephone number, or an id
 
@@ -70,16 +69,14 @@ _INITIALS = "".join(sorted({"a", *(word[0] for word in numerals.ENGLISH_WORDS)})
 _HAN = numerals.HAN_DIGITS + numerals.HAN_SCALES
 _CORE = re.compile(
     r"(?P<phone>\+[0-9]{1,3}(?:[ -][0-9]{2,4}){2,5}(?![0-9]))"
-    r"|(?P<spaced>[0-9]{1,3}(?: [0-9]{3}){1,4}(?:\.[0-9]+)?(?![0-9]|[.,:/][0-9]))"
+    r"|(?P<spaced>[0-9]{1,3}(?: [0-9]{3}){1,4}(?:\.[0-9]+|,[0-9]{1,2})?(?![0-9]|[.,:/][0-9]))"
     r"|(?P<digits>[0-9]+(?:[.,:/][0-9]+){0,8})"
-    rf"|(?P<han>(?![百千万]分之)[{_HAN}]+(?:点[{numerals.HAN_DIGITS}]+[{numerals.HAN_SCALES}]*)?)"
+    rf"|(?P<han>(?![百千万]分之)[{_HAN}{numerals.HAN_TENS}]+(?:点[{numerals.HAN_DIGITS}]+[{numerals.HAN_SCALES}]*)?)"
     rf"|(?<![a-z])(?P<words>(?=[{_INITIALS}])"
     rf"(?:(?:(?<!and[ -]a[ -])half[ -](?:an?[ -])?|an?[ -])(?=(?:{_WORD_SCALE})(?![a-z])))?(?:{_WORD})"
     rf"(?:[ -]and[ -]a[ -]half|(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD})){{0,12}})(?![a-z])"
 )
 _FIRST_GROUP = re.compile(r"[0-9]+")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?")
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 _HAN_SCALE = r"(?:十|百(?!分)|千(?![瓦克米])|万|亿)+"
 _HAN_SCALED = re.compile(rf" ?[多余来]?(?:个(?=亿))?({_HAN_SCALE})")
@@ -138,9 +135,8 @@ def _number(core: re.Match[str], view: View, original: str, since: int) -> _Numb
     if kind == "spaced" and not _is_one(core, view, original):
         core, kind = _FIRST_GROUP.match(text, core.start()) or core, "digits"
     at = core.start()
-    value, end = _value(core.group(), kind)
-    end += at
     first, unit = beside.unit_before(text, since, at) or (at, None)
+    value, end = _value(core, kind, view, original, is_money=unit is not None)
     # RMB2bn is money, a name of two letters at a number another name: RS485.
     is_glued = at - first <= 2 and _is_glued(text, at, kind)
     first, is_negative = _signed(view, original, since, first)
@@ -156,11 +152,16 @@ def _number(core: re.Match[str], view: View, original: str, since: int) -> _Numb
     name = more.end() if more else end
     if behind := beside.unit_after(view, original, name):
         last, unit = behind
+        if unit == "tenths":
+            added, last = beside.hundredths_after(text, last)
+            value = None if added is None else value + added
         stop = last
     else:
         counted = beside.counter_after(text, name)
         # A rule may ask for the name beside the figure: 21 firms, 21家企业, 21项目.
         last, stop = (end, end) if counted is None else (counted, name)
+    if value is None:
+        return _Number(first=first, stop=last, last=last, value=Decimal(0), is_refused=True)
     number = _Number(
         first=first,
         stop=stop,
@@ -186,18 +187,26 @@ def _is_one(core: re.Match[str], view: View, original: str) -> bool:
     )
 
 
-def _value(written: str, kind: str) -> tuple[Decimal | None, int]:
-    """Return how much is written, None where that is no number, and how many characters of it say so."""
+def _value(
+    core: re.Match[str], kind: str, view: View, original: str, *, is_money: bool
+) -> tuple[Decimal | None, int]:
+    """Return how much is written, None where that is no number, and where the characters that say so end."""
+    text, written, at, end = view.text, core.group(), core.start(), core.end()
     if kind == "han":
-        return numerals.han(written), len(written)
+        return numerals.han(written), end
     if kind == "words":
-        return numerals.english(written), len(written)
-    if kind == "phone" or len(written) > _LONGEST or ":" in written or "/" in written:
-        return None, len(written)
-    if _GROUPED.fullmatch(written):
-        return Decimal(re.sub("[, ]", "", written)), len(written)
-    one = written.partition(",")[0]  # 10,20,30 is a list
-    return (Decimal(one), len(one)) if _PLAIN.fullmatch(one) else (None, len(written))
+        return numerals.english(written), end
+    if kind == "phone":
+        return None, end
+    is_measured = "," in written and (is_money or _is_measured(view, original, end))
+    value, length = digits.read(written, is_next=text[at - 1 : at] == ",", is_measured=is_measured)
+    return value, at + length
+
+
+def _is_measured(view: View, original: str, end: int) -> bool:
+    """Say whether what stands behind a number says how much of what it is."""
+    is_scaled = _HAN_SCALED.match(view.text, end) or _SCALED.match(view.text, end)
+    return bool(is_scaled) or beside.unit_after(view, original, end) is not None
 
 
 def _scale_alone(written: str, unit: str | None, view: View, original: str, end: int) -> Decimal | None:
@@ -217,7 +226,7 @@ def _scaled(
     if found := _HAN_SCALED.match(text, end):
         scale = numerals.han_scale(found[1])
         value, end, step = value * scale, found.end(), scale
-        while (part := _HAN_CHAINED.match(text, end)) and len(part[1]) <= _LONGEST:
+        while (part := _HAN_CHAINED.match(text, end)) and len(part[1]) <= digits.LONGEST:
             step = numerals.han_scale(part[2]) if part[2] else 1
             added = Decimal(part[1]) * step
             if added >= scale:

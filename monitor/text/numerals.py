@@ -13,6 +13,8 @@ _HAN_DIGITS = {
 _HAN_STEPS = {"十": 10, "百": 100, "千": 1000}
 _HAN_GROUPS = {"万": 10**4, "亿": 10**8}
 _HAN_POINT = "点"
+_HAN_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
+_TENS_SIGNS = str.maketrans(_HAN_TENS)
 _LONGEST = 32  # signs; nobody writes longer ones, and each step is looked at anew
 _STEPS = re.compile(
     "(?:(D)千)?(?:N?(D)百)?(?:N?(D?)十)?(N?)(D)?".replace("D", "[一二两三四五六七八九]").replace(
@@ -42,6 +44,7 @@ _ENGLISH_SCALES = {
 
 HAN_DIGITS = "".join(_HAN_DIGITS)
 HAN_SCALES = "".join((*_HAN_STEPS, *_HAN_GROUPS))
+HAN_TENS = "".join(_HAN_TENS)
 ENGLISH_WORDS = (*_ENGLISH_DIGITS, *_ENGLISH_SCALES)
 ENGLISH_SCALES = tuple(_ENGLISH_SCALES)
 
@@ -70,7 +73,7 @@ def han(text: str) -> Decimal | None:
     """Return how much Chinese numerals are, None where they are none: 十四五 is a plan's name."""
     if len(text) > _LONGEST:
         return None
-    whole, point, fraction = text.partition(_HAN_POINT)
+    whole, point, fraction = text.translate(_TENS_SIGNS).partition(_HAN_POINT)
     if not point:
         value = _read_out(whole) if set(whole) <= _HAN_DIGITS.keys() else _whole(whole)
         return None if value is None else Decimal(value)

@@ -33,12 +33,12 @@ _TABLE = """
 pp     | pp     | 1        | percentage points, percentage point, 个百分点, 百分点, ppt      |
 bp     | pp     | 0.01     | basis points, basis point, bps, 个基点, 基点                    |
 tenths | %      | 10       | 成                                                            |
-times  | times  | 1        | times, fold, 倍                                                |
+times  | times  | 1        | times, fold, x, 倍                                                |
 tonnes | tonnes | 1        | tonnes, tonne, tons, ton, metric tons, metric ton, metric tonnes, metric tonne, =t, =T, =MT, 吨, 公吨 |
 kt     | tonnes | 1000     | kt, kilotonnes, kilotons, 千吨                                  |
 Mt     | tonnes | 1000000  | =Mt, =mt, megatonnes, megatons, 兆吨                                  |
 kg     | tonnes | 0.001    | kg, kgs, kilograms, kilogram, kilogrammes, kilogramme, kilos, kilo, 公斤, 千克 |
-g      | tonnes | 0.000001 | grams, gram, grammes, gramme, 克                               |
+g      | tonnes | 0.000001 | grams, gram, grammes, gramme, =g, 克                               |
 CNY    | CNY    | 1        | yuan, chinese yuan, rmb, cny, renminbi, 元人民币, 元, 人民币, 块钱              | rmb, cny, ¥, 人民币, cn¥
 USD    | USD    | 1        | us dollars, us dollar, u.s. dollars, dollars, dollar, usd, 美元, 美金 | us$, u.s.$, usd, $
 EUR    | EUR    | 1        | euros, euro, eur, €, 欧元                                      | €, eur
@@ -56,7 +56,7 @@ years  | years  | 1        | years, year, yrs, yr, 周年, 年                  
 months | years  | 1/12     | months, month, 个月                                            |
 weeks  | days   | 7        | weeks, week, 个星期, 星期, 周                                   |
 days   | days   | 1        | days, day, 个工作日, 工作日, 天, 日内                            |
-hours  | days   | 1/24     | hours, hour, hrs, 个小时, 小时                                  |
+hours  | days   | 1/24     | hours, hour, hrs, =h, 个小时, 小时                                  |
 km     | m      | 1000     | kilometres, kilometre, kilometers, kilometer, km, 公里, 千米    |
 m      | m      | 1        | metres, metre, meters, meter, =m, 米                            |
 mm     | m      | 0.001    | millimetres, millimetre, millimeters, millimeter, mm, 毫米      |
@@ -67,12 +67,12 @@ m2     | m2     | 1        | square metres, square metre, square meters, square 
 ha     | m2     | 10000    | hectares, hectare, ha, 公顷                                    |
 mu     | m2     | 2000/3   | mu, 亩                                                         |
 m3     | m3     | 1        | cubic metres, cubic metre, cubic meters, cubic meter, m3, 立方米, 立方 |
-litres | m3     | 0.001    | litres, litre, liters, liter, 升                               |
+litres | m3     | 0.001    | litres, litre, liters, liter, =L, 升                               |
 barrels | barrels | 1      | barrels, barrel, bbl, 桶                                       |
 kW     | W      | 1000     | kilowatts, kilowatt, kw, 千瓦                                  |
 MW     | W      | 1000000  | megawatts, megawatt, mw, 兆瓦                                  |
 GW     | W      | 1000000000 | gigawatts, gigawatt, gw, 吉瓦                                |
-kWh    | Wh     | 1000     | kilowatt hours, kilowatt hour, kwh, 千瓦时, 度电                 |
+kWh    | Wh     | 1000     | kilowatt hours, kilowatt hour, kwh, 千瓦时, 度电, 度                 |
 MWh    | Wh     | 1000000  | megawatt hours, megawatt hour, mwh, 兆瓦时                     |
 GWh    | Wh     | 1000000000 | gigawatt hours, gigawatt hour, gwh, 吉瓦时                   |
 TWh    | Wh     | 1000000000000 | terawatt hours, terawatt hour, twh, 太瓦时                |
@@ -96,6 +96,12 @@ def convert(value: Decimal, unit: str | None, into: str) -> Decimal | None:
     if unit is None or _units()[unit].base != _units()[into].base:
         return None
     return value if unit == into else value * _units()[unit].factor / _units()[into].factor
+
+
+def levelled(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Return the value in the unit that others of its kind are told in, and that unit."""
+    one = _units()[unit]
+    return value * one.factor, one.base
 
 
 def is_in_millions(unit: str) -> bool:

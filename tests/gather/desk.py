@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,10 +63,11 @@ class Desk:
         )
 
 
-def listing(*entries: Found, recipe: Recipe | None = None, **changes: Any) -> Desk:
-    """Return a desk whose source lists links, everything in it news."""
+def listing(*entries: Found, recipe: Recipe | None = None, rechecks: bool = False, **changes: Any) -> Desk:
+    """Return a desk whose source lists links, everything in it news; pages are looked at again if asked for."""
     made: dict[str, Any] = {"kind": SourceKind.LISTING, "backlog": BacklogRule.ALL}
-    polled: Source = source(recipe=recipe or Recipe(), **{**made, **changes})
+    asked = replace(recipe or Recipe(), rechecks=rechecks)
+    polled: Source = source(recipe=asked, **{**made, **changes})
     answers: list[Fetched | NotModified | Exception] = [Fetched(final_url=URL, etag="1"), NotModified()]
     reader = FakeReader(listed={URL: Listed(entries=entries)})
     return Desk(source=polled, fetcher=FakeFetcher({URL: answers}), reader=reader)

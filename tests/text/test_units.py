@@ -74,3 +74,8 @@ def test_a_literal_stands_in_every_name_of_a_kind() -> None:
     assert any(literal in squash("5 t") for literal in needed)
     assert "t" not in needed
     assert units.literals("none") == frozenset()
+
+
+def test_a_value_is_levelled_to_the_unit_its_kind_is_told_in() -> None:
+    assert units.levelled(Decimal("6.8"), "MWh") == (Decimal(6_800_000), "Wh")
+    assert units.levelled(Decimal(3), "%") == (Decimal(3), "%")

@@ -29,7 +29,7 @@ _TURN = timedelta(seconds=3)  # for each source more: those of one host wait for
 def run(arguments: argparse.Namespace) -> int:
     """Look at the named sources, or at all; fail where one cannot be read."""
     file = source_edits.read(arguments.config) if arguments.verify else None
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     chosen = choosing.chosen(arguments.ids, loaded.sources)
     results: dict[str, Checked] = {}
     try:

@@ -33,7 +33,9 @@ def lines(found: Sequence[Checked], asked: int) -> Iterator[Line]:
 def _heading(one: Checked) -> str:
     facts: list[str] = [one.state.value]
     if one.works:
-        facts.append(words.counted(one.entries, "entry", "entries"))
+        pages = one.source.recipe.pages
+        several = f" of up to {pages} pages" if pages > 1 else ""
+        facts.append(words.counted(one.entries, "entry", "entries") + several)
     if one.charset is not None:
         facts.append(one.charset)
     return f"{one.source.id}: {', '.join([*facts, words.length(timedelta(seconds=one.seconds))])}"

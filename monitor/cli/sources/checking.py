@@ -14,9 +14,10 @@ from typing import Protocol
 from monitor.cli.sources import advice, words
 from monitor.errors import FetchError, SourceError, Trouble
 from monitor.gather import states
-from monitor.model import Entry, Fetched, FetchState, Probe, Source, SourceState
+from monitor.model import Entry, Fetched, FetchState, Probe, Source, SourceKind, SourceState
 
 _NEWEST = 3
+_GONE = 410
 _AT_ONCE = 16  # sources; the requests to one host wait for each other all the same
 
 
@@ -134,7 +135,14 @@ async def _failed(source: Source, error: SourceError, looker: Looker, now: datet
         source=source,
         state=states.failed(source, FetchState(), error, now).is_in,
         seconds=looker.seconds(source),
-        detail=str(error),
+        detail=_told(source, error),
         charset=probe.charset if probe else None,
         advice=advice.advise(source, error, probe),
     )
+
+
+def _told(source: Source, error: SourceError) -> str:
+    """Return what went wrong; one look cannot know that an address is gone, which takes two polls in `run`."""
+    is_410 = isinstance(error, FetchError) and error.status == _GONE
+    once = "; 410 once: `monitor run` polls it no more when it says so a second time"
+    return f"{error}{once if is_410 and source.kind is not SourceKind.FOLDER else ''}"

@@ -26,7 +26,7 @@ _FILLED_IN = re.compile(r"\{[A-Za-z_]|[$][{]")  # by a step, or by the environme
 def run(arguments: argparse.Namespace) -> int:
     """Write OPML to a file, or to standard output."""
     settings.load(
-        arguments.config, os.environ
+        arguments.config, os.environ, tells=False
     )  # whatever is wrong in them is told before anything is written
     # Read without the environment: what it fills in, a token say, is not for others.
     node, _ = yaml_text.read(source_edits.read(arguments.config).text, str(arguments.config))

@@ -23,6 +23,8 @@ from monitor.corpus import identity
 from monitor.errors import MonitorError
 from monitor.model import Source, SourceKind
 
+_VARIABLE = "${…}, a variable of the machine that it comes from"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _New:
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise MonitorError(f"{name}: {error}") from error
     known: tuple[Source, ...] = ()
     if arguments.write or arguments.config.exists():
-        known = settings.load(arguments.config, os.environ).sources
+        known = settings.load(arguments.config, os.environ, tells=False).sources
     sorted_out = list(_sorted(outlines, known))
     new = [one for one in sorted_out if isinstance(one, _New)]
     skipped = [one for one in sorted_out if isinstance(one, _Skipped)]
@@ -94,6 +96,8 @@ def _sorted(outlines: Sequence[Outline], known: Sequence[Source]) -> Iterator[_N
         source, problems = source_yaml.source(data)
         if source is None or source.kind is SourceKind.FOLDER:
             why = problems[0] if problems else "a folder of another machine is none here"
+            if "${" in str(data.get("url")):
+                why = f"its address holds {_VARIABLE}; write the value there, or add the source by hand"
             yield _Skipped(
                 line=outline.line, why=safe(f"{data.get('url', outline.title)}: {why}"), is_wrong=True
             )

@@ -41,9 +41,11 @@ def _of_host(url: str) -> str:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    labels = [_joined(_WORDS.findall(label)) for label in host.casefold().split(".")]
+    labels = ["-".join(_WORDS.findall(label)) for label in host.casefold().split(".")]
     telling = [label for label in labels if label and not _SAYS_NOTHING.fullmatch(label)]
-    return _joined(telling) or _joined(labels)
+    named = [label for label in telling if _LETTER.search(label)]
+    # 163.com and an address in digits are called by their digits, with a word before: an id of digits is a number.
+    return _joined(named) or _joined(["site", *telling] if telling else [label for label in labels if label])
 
 
 def _joined(words: list[str]) -> str:

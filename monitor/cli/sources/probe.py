@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     known: tuple[Source, ...] = ()
     # The first thing a new user does may well be this, before there are any settings.
     if arguments.config.exists():
-        loaded = settings.load(arguments.config, os.environ)
+        loaded = settings.load(arguments.config, os.environ, tells=False)
         contact, allow_private, known = loaded.contact, loaded.allow_private, loaded.sources
     try:
         found = asyncio.run(_probe(url, contact, allow_private, {source.id for source in known}))

@@ -55,6 +55,8 @@ def recipe(source: Source) -> Iterator[str]:
         yield f"only links that hold {made.only}"
     yield _FULL_TEXT[made.fulltext]
     yield _ATTACHMENTS[made.attachments]
+    if not made.rechecks:
+        yield "the page of a document that was told is not looked at again"
     if made.robots is RobotsRule.IGNORE:
         yield "robots.txt is not asked"
 

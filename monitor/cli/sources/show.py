@@ -18,7 +18,7 @@ from monitor.store.source_reports import SourceReports
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one source."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     (source,) = choosing.chosen([arguments.id], loaded.sources)
     now = clock.now()
     known = Known()

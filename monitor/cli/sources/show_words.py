@@ -27,7 +27,8 @@ class Known:
 
 def lines(source: Source, known: Known, now: datetime) -> Iterator[Line]:
     """Yield everything of it for people."""
-    yield Line(text=f"{source.id}: {source.outlet.name}, {source.outlet.kind}")
+    tier = f", {source.tier}" if source.tier is not None else ""
+    yield Line(text=f"{source.id}: {source.outlet.name}, {source.outlet.kind}{tier}")
     yield Line(text="Recipe", is_heading=True)
     for sentence in recipe_words.recipe(source):
         yield Line(depth=1, text=sentence, is_item=True)
@@ -141,6 +142,7 @@ def as_json(source: Source, known: Known) -> dict[str, Any]:
         "id": source.id,
         "kind": source.kind.value,
         "outlet": {"name": source.outlet.name, "kind": source.outlet.kind.value},
+        "tier": source.tier.value if source.tier is not None else None,
         "verified": source.verified_on.isoformat() if source.verified_on else None,
         "recipe": list(recipe_words.recipe(source)),
         "state": _values(asdict(known.row)) if known.row is not None else None,

@@ -72,8 +72,8 @@ def standings(
 def show(found: Sequence[Standing], now: datetime) -> None:
     """Print the sources: a table that fits the terminal, or every column between tabs in a pipe."""
     if not sys.stdout.isatty():
-        for one in found:
-            print("\t".join(_cells(one)))
+        for row in (_HEADS, *map(_cells, found)) if found else ():
+            print("\t".join(row))
     else:
         for line in _table(found, now, shutil.get_terminal_size().columns):
             print(line)
@@ -201,6 +201,24 @@ def _short(time: timedelta | None) -> str:
     seconds = max(time.total_seconds(), 0)
     name, unit = next((pair for pair in _UNITS if seconds >= pair[1]), _UNITS[-1])
     return f"{seconds / unit:.0f}{name}"
+
+
+_HEADS = (
+    "source",
+    "state",
+    "last success",
+    "next due",
+    "documents",
+    "alerts",
+    "verified",
+    "detail",
+    "since",
+    "why",
+    "seen p50",
+    "seen p95",
+    "total p50",
+    "total p95",
+)
 
 
 def _cells(one: Standing) -> tuple[str, ...]:

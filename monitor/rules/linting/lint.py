@@ -34,6 +34,7 @@ _NEVER = {
     "when": "can never match: its parts exclude each other",
     "unless": "takes out every hit of the rule, so it can never match",
 }
+_SIGNS_OF_EXPRESSION = re.compile(r"\||^=?/|/$")  # of one that lacks a slash
 _TAB = re.compile(r"(?<!\\)(?:\\\\)*\\t")  # outside a choice of characters
 
 
@@ -151,6 +152,12 @@ def doubt(term: Term) -> str | None:
     if isinstance(term, Phrase):
         if term.prefix and is_han(term.key[-1]):
             return f"the `*` of `{term.text}` changes nothing, Chinese words have no edge; drop it"
+        if _SIGNS_OF_EXPRESSION.search(term.text):
+            bare = term.text.strip("/")
+            mend = f"write `/{bare}/` between slashes" + (
+                ", or two terms" if "|" in bare else ", or drop the slash"
+            )
+            return f"`{term.text}` is read as words, its signs mean nothing; for a regular expression {mend}"
     elif _TAB.search(re.sub(r"\[[^\]]*\]", "", term.pattern)):
         return f"`{term.text}` asks for a tab, which is read as a space; write a space"
     return None

@@ -326,3 +326,19 @@ def test_a_result_for_programs_has_everything() -> None:
         "problems": ["p"],
         "advice": ["t"],
     }
+
+
+async def test_one_410_is_told_as_one() -> None:
+    once = await checked(Looker(FetchError("HTTP 410", trouble=Trouble.GONE, status=410)))
+
+    assert once.detail == "HTTP 410; 410 once: `monitor run` polls it no more when it says so a second time"
+
+
+async def test_of_a_list_of_several_pages_the_entries_are_those_of_all() -> None:
+    entries = (entry("a"), entry("b"))
+
+    one = await checked(Looker(Looked(entries=entries)))
+    several = await checked(Looker(Looked(entries=entries)), source(recipe=Recipe(pages=3)))
+
+    said = [next(iter(check_words.lines([each], 1))).text for each in (one, several)]
+    assert ["2 entries of up to 3 pages" in text for text in said] == [False, True]

@@ -112,6 +112,10 @@ def test_a_closed_standard_input_is_one_line(folder: Folder, monkeypatch: pytest
         ('xmlUrl="ftp://a.example/"', "ftp://a.example/: 'ftp://a.example/' is no web address"),
         ('xmlUrl="feed://a&#27;[31m.example/"', "is no web address"),
         (
+            'xmlUrl="https://a.example/${TOKEN}/feed"',
+            "its address holds ${…}, a variable of the machine that it comes from; write the value there",
+        ),
+        (
             'type="link" url="https://a.example/"',
             "https://a.example/ is a page and no feed; `monitor sources probe` it",
         ),

@@ -20,7 +20,9 @@ from monitor.cli.sources import naming
         ("", "http://rss.people.com.cn/", "people"),
         ("", "http://www.chinadaily.com.cn:8080/", "chinadaily"),
         ("", "https://www.gov.cn/", "www-gov-cn"),
-        ("", "https://12.34/", "source"),
+        ("", "https://12.34/", "site-12-34"),
+        ("", "http://127.0.0.1:8000/feed", "site-127-0-0-1"),
+        ("", "https://news.163.com/", "site-163"),
         ("", "http://[::1/", "source"),
         ("", "", "source"),
         (

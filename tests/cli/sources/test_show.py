@@ -21,6 +21,7 @@ from monitor.model import (
     SourceKind,
     Step,
     Take,
+    Tier,
 )
 from monitor.store import database
 from monitor.store.source_reports import LatencyReport, RunReport, SourceRow
@@ -104,6 +105,13 @@ def test_a_source_never_polled_shows_its_recipe() -> None:
         "miit: MIIT, official\nRecipe\na feed: https://example.org/feed\npolled every 1 h\n"
     )
     assert text.endswith("State\nnever polled; `monitor run` does")
+
+
+def test_the_tier_stands_beside_the_outlet() -> None:
+    told = replace(source(), tier=Tier.MINISTRY)
+
+    assert said(Known(), told).startswith("miit: MIIT, official, central-ministry\n")
+    assert show_words.as_json(told, Known())["tier"] == "central-ministry"
 
 
 def test_a_source_that_works_shows_state_validators_and_delays() -> None:

@@ -140,7 +140,9 @@ def test_in_a_pipe_every_column_stands_between_tabs(capsys: pytest.CaptureFixtur
 
     status.show(found, NOW)
 
-    first, second, last = capsys.readouterr().out.splitlines()
+    heads, first, second, last = capsys.readouterr().out.splitlines()
+    assert heads.split("\t")[:3] == ["source", "state", "last success"]
+    assert len({len(line.split("\t")) for line in (heads, first, second)}) == 1
     cells = first.split("\t")
     assert (cells[:2], cells[4:8]) == (["miit", "ok"], ["1234", "5", "never", "a b"])
     assert cells[9:] == ["every 30 min", "12m", "2h", "13m", "2d"]
