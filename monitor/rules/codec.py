@@ -25,6 +25,7 @@ from monitor.rules.columns import columns, parts
 from monitor.rules.edition import edition
 from monitor.rules.evaluate import RuleSet
 from monitor.rules.long_lived import long_lived
+from monitor.rules.names import NameKind, compile_names
 from monitor.rules.origins import Origin
 from monitor.rules.rule import Rule, VocabularyEntry
 from monitor.rules.terms import Phrase
@@ -38,6 +39,12 @@ _PAGE = 2000  # rows: while a line of JSON is read, every other thread stands st
 class _Vocabulary:
     name: str
     entries: tuple[VocabularyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    kind: NameKind
+    vocabularies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class _Whole:
     hash: str
     rules: tuple[Rule, ...]
     vocabularies: tuple[_Vocabulary, ...]
+    kinds: tuple[_Kind, ...]
     origins: tuple[Origin, ...]
     literals: tuple[_Literals, ...]
     others: frozenset[int]
@@ -73,6 +81,7 @@ def _encode(rule_set: RuleSet) -> bytes:
         hash=rule_set.hash,
         rules=rule_set.rules,
         vocabularies=tuple(_Vocabulary(*one) for one in rule_set.vocabularies.items()),
+        kinds=tuple(_Kind(*one) for one in rule_set.names.kinds.items()),
         origins=rule_set.origins,
         literals=tuple(_stretches(rule_set.index)),
         others=rule_set.index.others,
@@ -183,10 +192,12 @@ def _rule_set(whole: _Whole) -> RuleSet:
         raise ValueError
     if not all(0 <= place < len(whole.rules) for place in chain(whole.always, *calls)):
         raise IndexError
+    vocabularies = {one.name: one.entries for one in whole.vocabularies}
     return RuleSet(
         rules=whole.rules,
         hash=whole.hash,
-        vocabularies={one.name: one.entries for one in whole.vocabularies},
+        vocabularies=vocabularies,
+        names=compile_names(vocabularies, {one.kind: one.vocabularies for one in whole.kinds}),
         origins=whole.origins,
         index=automaton.assemble(
             literals=literals,

@@ -18,6 +18,7 @@ from monitor.rules import automaton, near
 from monitor.rules.actors import Cast, cast
 from monitor.rules.automaton import Index, Scan
 from monitor.rules.hits import Hit
+from monitor.rules.names import NameKind, Names, compile_names
 from monitor.rules.near import Span
 from monitor.rules.origins import Origin
 from monitor.rules.passage import Passage
@@ -54,6 +55,9 @@ class RuleSet:
     rules: tuple[Rule, ...]
     hash: str
     vocabularies: Mapping[str, tuple[VocabularyEntry, ...]] = field(default_factory=dict)
+    names: Names = field(
+        default_factory=Names, repr=False, compare=False
+    )  # those of the vocabularies with a kind
     origins: tuple[Origin, ...] = field(default=(), repr=False, compare=False)  # file by file; for the loader
     index: Index = field(repr=False, compare=False)
 
@@ -67,12 +71,14 @@ def compile_rules(
     *,
     texts: Mapping[str, str],
     vocabularies: Mapping[str, tuple[VocabularyEntry, ...]] | None = None,
+    kinds: Mapping[NameKind, tuple[str, ...]] | None = None,
 ) -> RuleSet:
     """Make a set of rules; `texts` are the files they came from, by name."""
     return RuleSet(
         rules=rules,
         hash=content_hash(texts),
         vocabularies=vocabularies or {},
+        names=compile_names(vocabularies or {}, kinds or {}),
         index=automaton.build(rules),
     )
 

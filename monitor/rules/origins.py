@@ -34,6 +34,8 @@ class Reading:
     borrowed: tuple[Borrowed, ...]
     problems: tuple[Problem, ...]  # their path is the name of the file
     rule: Rule | None  # None: it has an error
+    line: int  # where the rule stands in its file
+    column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

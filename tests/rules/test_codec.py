@@ -19,6 +19,7 @@ from monitor.model import RuleStatus, Severity
 from monitor.rules import codec
 from monitor.rules.edition import edition
 from monitor.rules.evaluate import RuleSet, compile_rules
+from monitor.rules.names import Names
 from monitor.rules.origins import Borrowed, Claim, Origin, Reading
 from monitor.rules.rule import (
     ActorClass,
@@ -150,7 +151,8 @@ def test_every_kind_of_condition_has_a_way_to_bytes() -> None:
 def test_every_part_of_a_rule_set_is_written() -> None:
     whole = {one.name for one in fields(codec.kinds()["_Whole"])}
 
-    assert {one.name for one in fields(RuleSet)} - {"index"} <= whole
+    parts = {one.name for one in (*fields(RuleSet), *fields(Names))}
+    assert parts - {"index", "names"} <= whole
 
 
 def test_equal_values_become_one() -> None:
@@ -182,7 +184,9 @@ def test_what_was_read_of_the_files_comes_back() -> None:
         claims=(Claim(key="id", name="x", line=1, column=2),),
         lacks=(),
         problems=(Problem(path="a.yaml", message="odd", level=Level.WARNING),),
-        readings=(Reading(borrowed=(Borrowed(name="@acts", digest="d"),), problems=(), rule=None),),
+        readings=(
+            Reading(borrowed=(Borrowed(name="@acts", digest="d"),), problems=(), rule=None, line=3, column=5),
+        ),
     )
 
     back = codec.decode(codec.encode(replace(compiled(*rule), origins=(origin,))))

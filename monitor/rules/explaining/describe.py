@@ -37,6 +37,9 @@ _Named = Leaf | AnyOf  # a term, a number, or a vocabulary
 
 _GAP = re.compile(r"[\s\-\u2010-\u2015]+")
 _NO_NOUN = ("ed", "ing", "ly")  # no one writes a plural of these
+_VERBS = (
+    "began bought brought built came cut fell found gave grew held kept led lost made met ran rose sold won"
+)
 _HISSING = ("s", "x", "z", "ch", "sh")
 _SCRIPTS = {Script.CHINESE: "Chinese", Script.LATIN: "other"}
 
@@ -226,7 +229,8 @@ def _joined(words: str, phrase: Phrase) -> Iterator[str]:
 
 
 def _plural(words: str, phrase: Phrase) -> Iterator[str]:
-    if not phrase.plural or words.casefold().endswith(_NO_NOUN):
+    last = _GAP.split(words.casefold())[-1]
+    if not phrase.plural or last.endswith(_NO_NOUN) or last in _VERBS.split():
         return
     if len(phrase.keys) > 1:
         yield f"{words[:-1]}ies"

@@ -47,6 +47,7 @@ NEAR = "close together: in one paragraph, in any order, at most 12 words between
             "also with spaces, hyphens or nothing between the words, Ministry of Industries, in any case or width",
         ),
         ("=MIIT", "exactly so, capitals count"),
+        ("exports grew", "also exports-grew, exportsgrew, in any case or width"),
         ("863", "the number alone, in any width"),
         ("稀土", "anywhere, inside longer words too"),
         ("关键核心技术", "anywhere, inside longer words too, also 關鍵核心技術"),

@@ -99,6 +99,12 @@ def test_an_unless_that_covers_every_term_is_an_error() -> None:
         (r"/pilot[ \t]list/", None),
         (r"/pilot\\table/", None),
         ("pilot*", None),
+        ("/pilot", "write `/pilot/` between slashes, or drop the slash"),
+        ("pilot/", "write `/pilot/` between slashes, or drop the slash"),
+        ("pilot|zone", "write `/pilot|zone/` between slashes, or two terms"),
+        ("=/pilot", "read as words"),
+        ("/pilot|zone/", None),
+        ("GB/T 18030", None),
     ],
 )
 def test_a_doubtful_term_is_a_warning(term_: str, message: str | None) -> None:

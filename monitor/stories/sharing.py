@@ -1,0 +1,176 @@
+"""What two documents have in common that holds in both languages: names, figures, days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from math import log10
+
+from monitor.stories.points import Point
+from monitor.stories.spoken import said_in
+from monitor.stories.traits import Traits
+
+# What a name is worth by its kind: of bodies there are few and they act every day, of firms and zones many.
+_NAME: Mapping[str, float] = {
+    "body": 0.5,
+    "place": 1.2,
+    "firm": 1.8,
+    "thing": 0.6,
+    "state": 0.3,
+    "subject": 0.9,
+    "word": 0.25,
+}
+_GROUPS: Mapping[str, str] = {
+    **dict.fromkeys(("body", "place", "thing", "state"), "names"),
+    "firm": "firms",
+    "subject": "subjects",
+    "word": "words",
+}
+_MOST_TOLD = 4  # names of a reason
+_IN_TITLES = (1.0, 1.3, 1.7)  # times as much where none, one or both have it in the title
+_IN_TEXT = 0.4  # times as much outside the heads
+# Chinese firms that no vocabulary has end as their trade does.
+_FIRM = re.compile(
+    r"[\u4e00-\u9fff]{2,3}(?:股份|科技|新材|高科|[磁锂矿钨铜铝钴镍锡钢]业|稀土|能源|电子|半导体|精密|重工|化工|电气|动力|生物|医药|光电|资源)"
+)
+_MATTERS = ("place:", "firm:", "thing:", "subject:")
+_MOST: Mapping[str, float] = {
+    "firms": 4.0,
+    "names": 4.5,
+    "subjects": 3.6,
+    "words": 2.0,
+    "figures": 6.0,
+    "days": 3.2,
+}
+
+
+def names(one: Traits, other: Traits) -> Iterator[Point]:
+    """Weigh the names both have, most where they stand in both titles."""
+    shared: dict[str, list[tuple[float, str]]] = {}
+    for name in one.names & other.names:
+        kind, _, id_ = name.partition(":")
+        worth = _NAME[kind] * _IN_TITLES[(name in one.title_names) + (name in other.title_names)]
+        is_in_heads = name in one.head_names and name in other.head_names
+        shared.setdefault(_GROUPS[kind], []).append((worth if is_in_heads else worth * _IN_TEXT, id_))
+    for group, found in sorted(shared.items()):
+        names = ", ".join(id_ for _, id_ in sorted(found, key=lambda one: (-one[0], one[1]))[:_MOST_TOLD])
+        yield Point(min(sum(worth for worth, _ in found), _MOST[group]), f"both name {names}", group)
+
+
+def apart(one: Traits, other: Traits) -> Iterator[Point]:
+    """Speak against titles each of which is about something that the other document does not name."""
+    mine, theirs = _missing(one, other), _missing(other, one)
+    if mine and theirs:
+        left, right = (sum(_NAME[name.partition(":")[0]] for name in names) for names in (mine, theirs))
+        told = f"one is about {_ids(theirs)}, the other about {_ids(mine)}"
+        yield Point(-min(6.0, 2.2 * min(left, right)), told, "other matter")
+    if one.title_years and other.title_years and not one.title_years & other.title_years:
+        yield Point(-4.0, f"{min(other.title_years)}, not {min(one.title_years)}", "other year")
+
+
+def _missing(one: Traits, other: Traits) -> list[str]:
+    """Return what a title is about and the other document does not name at all."""
+    return sorted(name for name in one.title_names - other.names if name.startswith(_MATTERS))
+
+
+def _ids(names: list[str]) -> str:
+    return ", ".join(name.partition(":")[2] for name in names[:2])
+
+
+def figures(one: Traits, other: Traits) -> Iterator[Point]:
+    """Weigh the figures both have, and that they have others."""
+    shared = one.figures & other.figures
+    total = 0.0
+    told = []
+    for figure in shared:
+        value = worth(figure) * (0.5, 0.8, 1.0)[(figure in one.head_figures) + (figure in other.head_figures)]
+        total += value
+        told.append((-value, figure))
+    if total:
+        figures = ", ".join(_written(figure) for _, figure in sorted(told)[:3])
+        yield Point(min(total, _MOST["figures"]), f"both say {figures}", "figures")
+    mine, theirs = (sum(map(worth, traits.head_figures)) for traits in (one, other))
+    both = sum(map(worth, one.head_figures & other.figures | other.head_figures & one.figures))
+    if min(mine, theirs) >= 3.0 and both < 0.2 * min(mine, theirs):
+        yield Point(-1.5, "their figures are others", "other figures")
+
+
+@lru_cache(maxsize=1 << 14)
+def worth(figure: str) -> float:
+    """Return how much a figure tells: one of four digits is rarely the same by chance."""
+    value, _, unit = figure.partition("|")
+    digits = len(value.lstrip("-0.").replace(".", "").rstrip("0"))
+    size = log10(max(abs(float(value)), 1.0)) if unit not in {"%", "days", "years", "times"} else 0.0
+    return min(3.5, (0.45 if unit else 0.1) + 1.0 * (digits - 1) + 0.15 * size)
+
+
+def _written(figure: str) -> str:
+    value, _, unit = figure.partition("|")
+    return f"{float(value):,.10g} {unit}".strip()
+
+
+def days(one: Traits, other: Traits) -> Iterator[Point]:
+    """Weigh the days and months both name."""
+    if shared := one.days & other.days:
+        told = sum(1.0 if day in {one.day[5:], other.day[5:]} else 2.4 for day in shared)
+        yield Point(min(told, _MOST["days"]), f"both name {', '.join(sorted(shared)[:3])}", "days")
+    now = {one.day[5:7], other.day[5:7]} | {day[:2] for day in shared}
+    if shared := (one.months & other.months) - now:
+        yield Point(min(1.6, 0.8 * len(shared)), f"both name month {', '.join(sorted(shared)[:3])}", "months")
+
+
+def spoken(one: Traits, other: Traits) -> Iterator[Point]:
+    """Weigh the names that no vocabulary has, alike or as they sound."""
+    if one.is_latin == other.is_latin:
+        if one.is_latin:
+            if names := set(one.spoken.split()) & set(other.spoken.split()):
+                yield Point(min(4.0, 2.0 * len(names)), f"both name {', '.join(sorted(names)[:3])}", "spoken")
+            elif one.spoken and other.spoken:
+                yield from _unheard(one, other)
+            return
+        yield from _told_in(one, other)
+        yield from _firms_apart(one, other)
+        if shared := one.latin & other.latin:
+            yield Point(min(1.5, 0.5 * len(shared)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
+        return
+    latin, han = (one, other) if one.is_latin else (other, one)
+    if heard := said_in(latin.spoken, han.spoken):
+        total = sum(2.0 if length == 2 else 3.5 for _, length in heard)
+        yield Point(min(total, 5.0), f"both name {', '.join(name for name, _ in heard[:3])}", "spoken")
+    else:
+        yield from _unheard(latin, han)
+    if shared := latin.latin & han.latin:
+        yield Point(min(2.0, 0.7 * len(shared)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
+
+
+def _unheard(latin: Traits, other: Traits) -> Iterator[Point]:
+    """Speak against a title that spells a name which no vocabulary has and the other document neither spells nor says."""
+    titled = [name for name in latin.spoken.split() if name in latin.title]
+    known = other.spoken.split()
+    if titled and not (
+        set(titled) & set(known) if other.is_latin else said_in(" ".join(titled), other.spoken)
+    ):
+        yield Point(-1.5, f"only one names {titled[0]}", "other name")
+
+
+def _firms_apart(one: Traits, other: Traits) -> Iterator[Point]:
+    """Speak against two Chinese titles each of which names a firm that the other document does not."""
+    mine, theirs = (
+        [name for name in _FIRM.findall(a.title) if name[:2] not in b.spoken]
+        for a, b in ((one, other), (other, one))
+    )
+    if mine and theirs:
+        yield Point(-2.5, f"one is about {theirs[0]}, the other about {mine[0]}", "other firm")
+
+
+def _told_in(one: Traits, other: Traits) -> Iterator[Point]:
+    """Speak against two documents neither of which says in its text what the other is titled."""
+    shares = [_share(a.matter, b.spoken) for a, b in ((one, other), (other, one)) if len(a.matter) >= 4]
+    if len(shares) > 1 and max(shares) < 0.2:
+        yield Point(-1.2, "neither text says what the title of the other does", "untold")
+
+
+def _share(matter: str, text: str) -> float:
+    pairs = {matter[at : at + 2] for at in range(len(matter) - 1)}
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0

@@ -1,0 +1,92 @@
+"""Titles, numbers, works and texts of two documents."""
+
+import pytest
+
+from monitor.stories import likeness
+from tests.stories.making import traits_of
+
+FORM = (
+    "宁波市金属材料研究与应用联合中心建设方案由有关单位按照程序办理并定期报告进展情况，各单位要加强组织领导，落实责任，"
+    * 2
+)
+
+
+def kinds(one: tuple[str, ...], other: tuple[str, ...], day: str = "2026-03-02") -> dict[str, float]:
+    return {point.kind: point.weight for point in likeness.weigh(traits_of(*one), traits_of(*other, day=day))}
+
+
+def test_a_form_with_other_figures_is_no_copy() -> None:
+    one, other = (
+        f"{FORM}投资{figures}。" for figures in ("12.5亿元，共34家，占56%", "78.1亿元，共91家，占23%")
+    )
+
+    assert kinds(("一则消息", one), ("另一则消息", other))["form"] < 0
+
+
+def test_a_form_with_few_figures_shows_nothing() -> None:
+    found = kinds(("一则消息", f"{FORM}投资12.5亿元。"), ("另一则消息", f"{FORM}投资78.1亿元。"))
+
+    assert "form" not in found
+    assert "text" not in found
+
+
+def test_a_column_has_one_title_every_week() -> None:
+    weekly = "稀土市场每周观察与点评"
+
+    assert "titles" not in kinds(
+        (weekly, FORM), (weekly, "完全不同的内容，" * 3 + "讲的是另外一件事情和另外一些人，" * 4)
+    )
+    assert kinds((weekly, FORM), (weekly, FORM))["titles"] > 0
+
+
+def test_two_english_titles_with_the_same_words_count_little() -> None:
+    found = kinds(
+        ("Beijing raises tungsten mining quota", "a"), ("Tungsten mining quota raised by Beijing", "b")
+    )
+
+    assert 0 < found["titles"] < 2
+
+
+def test_a_number_that_only_one_has_and_the_other_cites() -> None:
+    cites = ("某县安排工作", f"{'前言。' * 20}依据工信厅节函〔2026〕83号办理。")
+
+    assert kinds(("通知", "工信厅节函〔2026〕83号\n照办。"), cites)["cited number"] > 0
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("工信厅节函〔2026〕83号", "工信厅节函〔2026〕83号"),
+        ("商务部公告2026年第21号", "No. 21 of 2026"),
+        ("商务部令第21号", "No. 21"),
+    ],
+)
+def test_the_reason_names_the_document_number(number: str, told: str) -> None:
+    points = likeness.weigh(traits_of("甲", f"{number}\n一。"), traits_of("乙", f"{number}\n二。"))
+
+    assert f"same document number {told}" in [point.reason for point in points]
+
+
+def test_a_work_in_a_text_counts_less_than_in_both_titles() -> None:
+    titled = kinds(("《磁材能耗限额》公布", "甲。"), ("《磁材能耗限额》解读", "乙。"))
+    told = kinds(("《磁材能耗限额》公布", "甲。"), ("新规来了", "有《磁材能耗限额》。"))
+    others = kinds(("《磁材能耗限额》公布", "甲。"), ("《分离能耗限额》公布", "乙。"))
+
+    assert titled["title works"] > told["works"] > 0 > others["other works"]
+
+
+def test_codes_of_standards() -> None:
+    assert kinds(("甲", "见GB 43854-2026。"), ("A test", "GB 43854 adds one."))["codes"] > 0
+
+
+def test_days_apart_speak_against_but_for_steps_of_one_measure() -> None:
+    assert kinds(("甲", "一。"), ("乙", "二。"), day="2026-06-02")["apart"] < 0
+    assert "apart" not in kinds(
+        ("《磁材能耗限额》公布", "甲。"), ("《磁材能耗限额》解读", "乙。"), day="2026-06-02"
+    )
+
+
+def test_batches_that_agree_and_those_that_do_not() -> None:
+    assert kinds(("甲", "第二批。"), ("A list", "The second batch is out."))["serial"] > 0
+    assert kinds(("甲", "第二批。"), ("A list", "The third batch is out."))["other serial"] < 0
+    assert kinds(("第二批", "继第一批之后。"), ("第一批", "另有第二批。"))["other serial"] < 0
