@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import matching, polling, reading, scale
+from bench import matching, polling, reading, scale, stories
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
     print(f"\n{'what':<38} {'ours':>11} {'other':>12} {'ratio':>7}  other is")
     for row in reading.run():
         print(f"{row.what:<38} {row.ours_ms:>8.2f} ms {row.other_ms:>9.2f} ms {row.ratio:>7.1f}  {row.other}")
+    stories.run(quick=arguments.quick)
     polling.run(quick=arguments.quick)
     scale.run(quick=arguments.quick)
 

@@ -3,35 +3,63 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TextIO
+from functools import partial
+from importlib.metadata import version
+from time import monotonic
+from typing import TYPE_CHECKING, TextIO, TypeVar
+from zoneinfo import ZoneInfo
 
 from monitor import clock, deliver
-from monitor.alerts import render, split, summarise
+from monitor.channels.apprise_channel import AppriseChannel
+from monitor.channels.atom import AtomChannel
 from monitor.channels.console import ConsoleChannel
 from monitor.channels.redact import Redactor
+from monitor.channels.summariser import MAX_ANSWER, Summariser
+from monitor.channels.webhook import WebhookChannel
 from monitor.config.settings import Settings
-from monitor.corpus import seed_text
+from monitor.digest import Summaries
 from monitor.errors import ConfigError, Problem
 from monitor.fetch.agent import user_agent
 from monitor.fetch.fetcher import Fetcher
-from monitor.model import ChannelConfig, ChannelKind, Message, Pace, Severity, Version
-from monitor.parts import Ops, Parts
+from monitor.fetch.posting import Poster
+from monitor.model import ChannelConfig, ChannelKind, Hours, Pace
+from monitor.parts import Beside, Ops, Parts
 from monitor.reload.follow import Follower, Patience, Reloading
 from monitor.reload.live import Live
 from monitor.reload.rule_edits import RuleEdits
 from monitor.reload.setting_edits import SettingEdits
+from monitor.rules.evaluate import RuleSet
+from monitor.rules.rule import Rule
+from monitor.sandbox import drawing
 from monitor.sandbox.pool import Sandbox
-from monitor.store import database
+from monitor.showing import Showing
+from monitor.store import database, totals
+from monitor.store.database import Database
 from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
+from monitor.store.digests import Digests
+from monitor.store.heard import HeardUpdates
+from monitor.store.holding import Holding
 from monitor.store.notes import Notes
 from monitor.store.notices import CHANNEL as OPS
 from monitor.store.notices import Notices
+from monitor.store.reading import Reading
+from monitor.store.search import Search
+from monitor.store.silences import Silences
 from monitor.store.source_notices import SourceNotices
 from monitor.store.sources import Sources
+from monitor.store.spikes import Spikes
 from monitor.store.standing import Standing
+from monitor.store.subscriptions import Subscriptions
+from monitor.store.votes import Votes
+
+if TYPE_CHECKING:
+    from monitor.channels.telegram_api import TelegramApi
+
+T = TypeVar("T")
 
 _OPS_PACE = Pace(count=6)  # a minute: who edits fifty times in one is told where it ended
 _READERS = 2  # child processes: one slow feed must not hold up all others
@@ -75,8 +103,20 @@ async def build(
         )
         stack.push_async_callback(fetcher.close)
         senders = {
-            channel.id: await _sender(channel, settings, console, stack) for channel in settings.channels
+            channel.id: await sender(channel, settings, console, stack) for channel in settings.channels
         }
+        outbox = Deliveries(opened)
+        reloading = Reloading(
+            (
+                Follower(rule_edits, started.content, patience),
+                # Edited between the reading and now, it would go unseen: the first look reads it again.
+                Follower(setting_edits, None, patience),
+            ),
+            (settings.path, settings.rules),
+            patience=patience,
+        )
+        subscriptions, votes = Subscriptions(opened, settings.bot), Votes(opened)
+        api = None if settings.bot is None else _telegram_api(settings, stack)
         parts = Parts(
             live=live,
             rule_problems=started.problems,
@@ -87,22 +127,35 @@ async def build(
             source_store=source_store,
             source_notices=SourceNotices(opened, notices),
             decisions=Decisions(opened),
-            outbox=Deliveries(opened),
+            outbox=outbox,
             notices=notices,
             ops=await _ops(settings, console, stack),
             notes=notes,
-            reloading=Reloading(
-                (
-                    Follower(rule_edits, started.content, patience),
-                    # Edited between the reading and now, it would go unseen: the first look reads it again.
-                    Follower(setting_edits, None, patience),
-                ),
-                (settings.path, settings.rules),
-                patience=patience,
+            reloading=reloading,
+            index=Search(opened),
+            beside=_bot(settings, api, live, opened, standing, reloading, stack),
+            readers=None if api is None else subscriptions,
+            reader_sender=None if api is None else partial(_to_reader, api),
+            showing=Showing(
+                outbox,
+                votes,
+                find=live.find,
+                tier_of=live.tier_of,
+                summariser=_summariser(settings, stack),
             ),
-            render=_message,
+            summaries=Summaries(
+                Digests(opened),
+                topics=Spikes(opened),
+                silences=Silences(opened),
+                find=live.find,
+                draw=drawing.draw,
+            ),
+            hold_back=Holding(opened).overflow,
+            lookout=_lookout(settings, stack),
             clock=clock.now,
         )
+        if settings.web is not None:
+            _serve(settings, settings.web, parts, stack)
         yield parts
 
 
@@ -112,36 +165,155 @@ async def _ended(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
+def _serve(settings: Settings, address: tuple[str, int], parts: Parts, stack: AsyncExitStack) -> None:
+    """Serve what machines watch the program by; it reads the store by a connection of its own."""
+    from monitor.web import health  # noqa: PLC0415  whoever is watched by nobody does without
+    from monitor.web.metrics import Metrics  # noqa: PLC0415
+    from monitor.web.server import Page, serve  # noqa: PLC0415
+
+    beside = database.open_to_read(settings.store)
+    stack.callback(beside.close)
+    one_at_a_time = threading.Lock()
+
+    def locked(ask: Callable[[], T]) -> T:
+        with one_at_a_time:
+            return ask()
+
+    metrics = Metrics(
+        parts.pulse, totals=partial(totals.totals, beside), clock=clock.now, version=version("policy-monitor")
+    )
+    pages: dict[str, Page] = {
+        "/healthz": lambda: health.lives(parts.pulse, monotonic()),
+        "/readyz": lambda: health.is_ready(
+            parts.pulse, monotonic(), suspended=locked(partial(totals.suspended, beside))
+        ),
+        "/metrics": lambda: locked(metrics.text),
+    }
+    stack.enter_context(serve(*address, pages))
+
+
 async def _ops(settings: Settings, console: TextIO, stack: AsyncExitStack) -> Ops | None:
     if settings.ops_chat is None:
         return None
     channel = ChannelConfig(id=OPS, kind=ChannelKind.TELEGRAM, chat=settings.ops_chat, pace=_OPS_PACE)
-    return Ops(channel=channel, sender=await _sender(channel, settings, console, stack))
+    return Ops(channel=channel, sender=await sender(channel, settings, console, stack))
 
 
-async def _sender(
+def _to_reader(api: TelegramApi, channel: ChannelConfig) -> deliver.Channel:
+    from monitor.channels.telegram import TelegramChannel  # noqa: PLC0415  as below
+
+    assert channel.chat is not None
+    return TelegramChannel(api, chat=channel.chat)
+
+
+def _bot(
+    settings: Settings,
+    api: TelegramApi | None,
+    live: Live,
+    opened: Database,
+    standing: Standing,
+    reloading: Reloading,
+    stack: AsyncExitStack,
+) -> tuple[Beside, ...]:
+    """Build what listens to people, where the settings name a bot; without it nothing of it is loaded."""
+    if settings.bot is None or api is None:
+        return ()
+    from monitor.bot.desk import Desk  # noqa: PLC0415  the search for what terms match loads much
+    from monitor.bot.listening import Bot  # noqa: PLC0415
+    from monitor.channels.updates import Updates  # noqa: PLC0415
+
+    assert settings.token is not None
+    updates = Updates(api, token=settings.token, api_url=settings.api_url)
+    stack.push_async_callback(updates.close)
+    reading = Reading(settings.store)
+    stack.callback(reading.close)
+    desk = Desk(
+        config=settings.bot,
+        live=live,
+        rules=lambda: _rules(live),
+        rules_folder=settings.rules,
+        store=settings.store,
+        channels=settings.channels,
+        reading=reading,
+        votes=Votes(opened),
+        subscriptions=Subscriptions(opened, settings.bot),
+        silences=Silences(opened),
+        standing=standing,
+        digests=Digests(opened),
+        look=reloading.look,
+        zone=ZoneInfo(settings.channels[0].hours.zone if settings.channels else Hours().zone),
+        clock=clock.now,
+    )
+    return (Bot(desk, updates, HeardUpdates(opened), standing),)
+
+
+def _rules(live: Live) -> tuple[Rule, ...]:
+    found = live.rules
+    assert isinstance(found, RuleSet)
+    return found.rules
+
+
+async def sender(
     channel: ChannelConfig, settings: Settings, console: TextIO, stack: AsyncExitStack
 ) -> deliver.Channel:
-    if channel.kind is ChannelKind.CONSOLE:
-        return ConsoleChannel(console)
+    """Build what sends into one channel; what it opens is closed with the stack."""
+    match channel.kind:
+        case ChannelKind.CONSOLE:
+            return ConsoleChannel(console)
+        case ChannelKind.APPRISE:
+            assert channel.url is not None
+            return AppriseChannel(url=channel.url)
+        case ChannelKind.WEBHOOK:
+            assert channel.url is not None
+            post = Poster(user_agent=user_agent(settings.contact)).post
+            return WebhookChannel(url=channel.url, secret=channel.secret, post=post, clock=clock.now)
+        case ChannelKind.ATOM:
+            assert channel.path is not None
+            return AtomChannel(path=channel.path, name=channel.id, clock=clock.now)
+        case ChannelKind.TELEGRAM:
+            return _telegram(channel, settings, stack)
+
+
+def _lookout(settings: Settings, stack: AsyncExitStack) -> deliver.Lookout | None:
+    """Build what looks into chats by way of the operators' chat; without that chat nobody can."""
+    if settings.ops_chat is None:
+        return None
+    from monitor.channels.telegram_lookout import TelegramLookout  # noqa: PLC0415  as below
+
+    return TelegramLookout(_telegram_api(settings, stack), ops_chat=settings.ops_chat)
+
+
+def _summariser(settings: Settings, stack: AsyncExitStack) -> Summariser | None:
+    if settings.summariser is None:
+        return None
+    poster = Poster(
+        user_agent=user_agent(settings.contact),
+        seconds=settings.summariser.timeout.total_seconds(),
+        body=MAX_ANSWER,
+    )
+    made = Summariser(settings.summariser, post=poster.post)
+    stack.push_async_callback(made.close)
+    return made
+
+
+def _telegram(channel: ChannelConfig, settings: Settings, stack: AsyncExitStack) -> deliver.Channel:
     # python-telegram-bot takes half a second to import; a run on the console does without.
     from monitor.channels.telegram import TelegramChannel  # noqa: PLC0415
 
-    assert settings.token is not None
     assert channel.chat is not None
+    api = _telegram_api(settings, stack)
+    return TelegramChannel(api, chat=channel.chat, thread=channel.thread)
+
+
+def _telegram_api(settings: Settings, stack: AsyncExitStack) -> TelegramApi:
+    from monitor.channels.telegram_api import TelegramApi  # noqa: PLC0415  as above
+
+    assert settings.token is not None
     try:
-        telegram = TelegramChannel(chat=channel.chat, token=settings.token, api_url=settings.api_url)
+        api = TelegramApi(token=settings.token, api_url=settings.api_url)
     except ValueError as error:
         raise ConfigError(
             (Problem(path=str(settings.path), message=f"TELEGRAM_API_URL: {error}"),)
         ) from error
-    stack.push_async_callback(telegram.close)
-    return telegram
-
-
-def _message(delivered: Version) -> Message:
-    """Return what a channel shows of a version."""
-    summary = summarise.summarise(delivered, seed_text.lay_out(delivered.document))
-    return Message(
-        parts=split.split_html(render.render_html(summary)), silent=summary.severity is Severity.LOW
-    )
+    stack.push_async_callback(api.close)
+    return api

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
 from typing import Protocol
 
 from monitor import decide, deliver, gather
 from monitor.alerts import notice as notice_text
+from monitor.deliver import Lane, Rows
 from monitor.errors import Problem
-from monitor.model import ChannelConfig, Claim, Delivery, Message, Source, Version
+from monitor.model import ChannelConfig, ChannelKind, ChannelState, Claim, Delivery, Message, Source
+from monitor.outbox import SETTLING
+from monitor.pulse import Pulse
 from monitor.reload.live import Live
 
 
@@ -51,12 +57,48 @@ class Decisions(decide.Store, Protocol):
 class Outbox(deliver.Store, Protocol):
     """What a new program needs of the outbox beside what delivering needs."""
 
-    async def version(self, version_id: int) -> Version:
-        """Return what a delivery shows."""
+    async def channel_state(self, channel: str) -> ChannelState:
+        """Return what holds for a channel."""
         ...
 
-    async def recover(self, now: datetime) -> int:
+    async def owed(self, channel: str, now: datetime) -> int:
+        """Return how much of what is owed to a channel is due."""
+        ...
+
+    async def recover(self, now: datetime, *, settling: timedelta) -> int:
         """Take over from a program that died; return how many sends were cut off."""
+        ...
+
+
+class Showing(Protocol):
+    """What deliveries look like in a channel."""
+
+    async def message(self, delivery: Delivery, channel: ChannelConfig) -> Message:
+        """Render what a delivery says."""
+        ...
+
+    async def buttons(self, delivery: Delivery, channel: ChannelConfig) -> Rows:
+        """Return what stands beneath it to be pressed."""
+        ...
+
+
+class Summaries(Protocol):
+    """What is told together, at its hour, and what waits for it."""
+
+    async def make_due(self, channels: Sequence[ChannelConfig], now: datetime) -> int:
+        """Make the digests and spikes that are due, hold what is over a cap; return how many were made."""
+        ...
+
+
+class Readers(Protocol):
+    """Private chats that subscribed: channels that come and go."""
+
+    async def channels(self) -> tuple[ChannelConfig, ...]:
+        """Return a channel for each."""
+        ...
+
+    async def end(self, channel: str) -> int:
+        """Let go of one that shut us out."""
         ...
 
 
@@ -77,6 +119,22 @@ class Reloading(Protocol):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until told to stop."""
+        ...
+
+
+class Index(Protocol):
+    """What stored documents are found by."""
+
+    async def catch_up(self) -> bool:
+        """Bring some of the older documents in; return whether any are left."""
+        ...
+
+
+class Beside(Protocol):
+    """Something that works beside the loops."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop."""
         ...
 
 
@@ -116,34 +174,80 @@ class Parts:
     ops: Ops | None  # None: the log alone says what operators must know
     notes: Notes
     reloading: Reloading
-    render: Callable[[Version], Message]
+    showing: Showing
     clock: Callable[[], datetime]
+    summaries: Summaries | None = None  # None: nothing is held, and nothing told together
+    hold_back: Callable[[ChannelConfig, datetime], Awaitable[object]] | None = (
+        None  # what is over a channel's cap
+    )
+    readers: Readers | None = None  # None: no private chat can subscribe
+    reader_sender: Callable[[ChannelConfig], deliver.Channel] | None = None  # into such a chat
+    index: Index | None = None  # None: all there is stands in it
+    beside: tuple[Beside, ...] = ()  # the bot, where it listens to people
+    lookout: deliver.Lookout | None = None  # None: a lost answer is answered by sending again
+    settling: timedelta = SETTLING
+    pulse: Pulse = field(default_factory=lambda: Pulse(began_at=monotonic()))
+    gates: defaultdict[str, asyncio.Lock] = field(  # by chat: one sender each
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
-    """One channel with its outbox; a lane has one sender."""
-
-    channel: ChannelConfig
-    sender: deliver.Channel
-    store: deliver.Store
-    render: Callable[[Delivery], Awaitable[Message]]
+async def channels(parts: Parts) -> tuple[ChannelConfig, ...]:
+    """Return the channels there are now: those of the settings, and of those who subscribe."""
+    named = parts.channels if parts.live.channels is None else parts.live.channels
+    return (*named, *(await parts.readers.channels() if parts.readers else ()))
 
 
 def lanes(parts: Parts) -> tuple[Lane, ...]:
-    """Return a lane for every channel, and one for the operators' chat."""
+    """Return a lane for every channel of the settings, and one for the operators' chat."""
+    made = [_lane(parts, channel, parts.senders[channel.id]) for channel in parts.channels]
+    return (*made, _ops_lane(parts, parts.ops)) if parts.ops is not None else tuple(made)
 
-    async def alert(delivery: Delivery) -> Message:
-        return parts.render(await parts.outbox.version(delivery.version_id))
 
+async def reader_lanes(parts: Parts) -> tuple[Lane, ...]:
+    """Return a lane for every private chat that subscribes."""
+    if parts.readers is None or parts.reader_sender is None:
+        return ()
+    return tuple(
+        replace(
+            _lane(parts, channel, parts.reader_sender(channel)), leave=partial(parts.readers.end, channel.id)
+        )
+        for channel in await parts.readers.channels()
+    )
+
+
+def _lane(parts: Parts, channel: ChannelConfig, sender: deliver.Channel) -> Lane:
+    showing, chat = parts.showing, channel.chat if channel.kind is ChannelKind.TELEGRAM else None
+
+    async def message(delivery: Delivery) -> Message:
+        return await showing.message(delivery, channel)
+
+    async def buttons(delivery: Delivery) -> Rows:
+        return await showing.buttons(delivery, channel)
+
+    return Lane(
+        channel=channel,
+        sender=sender,
+        store=parts.outbox,
+        render=message,
+        buttons=buttons if channel.buttons else None,
+        hold_back=partial(_hold_back, parts, channel) if parts.hold_back else None,
+        lookout=parts.lookout if chat else None,
+        settling=parts.settling,
+        peers=tuple(other.id for other in parts.channels if chat and other.chat == chat) or (channel.id,),
+        gate=parts.gates[chat] if chat else asyncio.Lock(),
+    )
+
+
+async def _hold_back(parts: Parts, channel: ChannelConfig, now: datetime) -> None:
+    """Take what is over a channel's cap out of the way, as the settings say now."""
+    current = next((one for one in parts.live.channels or () if one.id == channel.id), channel)
+    if current.cap is not None and parts.hold_back is not None:
+        await parts.hold_back(current, now)
+
+
+def _ops_lane(parts: Parts, ops: Ops) -> Lane:
     async def notice(delivery: Delivery) -> Message:
         return notice_text.render(await parts.notices.text(delivery.id))
 
-    made = [
-        Lane(channel=channel, sender=parts.senders[channel.id], store=parts.outbox, render=alert)
-        for channel in parts.channels
-    ]
-    if parts.ops is not None:
-        ops = parts.ops
-        made.append(Lane(channel=ops.channel, sender=ops.sender, store=parts.notices, render=notice))
-    return tuple(made)
+    return Lane(channel=ops.channel, sender=ops.sender, store=parts.notices, render=notice)

@@ -9,8 +9,10 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+SECONDS = 1.0  # between two ticks
 
-async def run(tick: Callable[[], Awaitable[None]], stop: asyncio.Event, *, seconds: float = 1.0) -> None:
+
+async def run(tick: Callable[[], Awaitable[None]], stop: asyncio.Event, *, seconds: float = SECONDS) -> None:
     """Call `tick` at once and then every `seconds` until `stop` is set; what a tick raises is raised here."""
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
+from monitor import decide
 from monitor.corpus import identity
 from monitor.model import (
     Ask,
     Attachment,
     AttachmentText,
+    Button,
     ChannelConfig,
     ChannelKind,
+    Delivery,
     Document,
     Entry,
     Evidence,
@@ -26,11 +30,13 @@ from monitor.model import (
     Listed,
     Match,
     Message,
+    Named,
     NotModified,
     Outcome,
     Outlet,
     OutletKind,
     Pairs,
+    Post,
     Reading,
     RuleStatus,
     Section,
@@ -39,6 +45,7 @@ from monitor.model import (
     Source,
     SourceKind,
     Take,
+    Tier,
     Version,
 )
 
@@ -132,8 +139,43 @@ def console(channel_id: str = "console") -> ChannelConfig:
     return ChannelConfig(id=channel_id, kind=ChannelKind.CONSOLE)
 
 
+async def decide_for(
+    store: decide.Store,
+    channels: Sequence[ChannelConfig],
+    now: datetime = NOW,
+    *,
+    names: decide.Names | None = None,
+    tiers: Mapping[str, Tier] | None = None,
+) -> int:
+    """Decide what waits for it, for these channels."""
+
+    async def asked() -> Sequence[ChannelConfig]:
+        return channels
+
+    return await decide.decide_pending(store, asked, now, names=names or NoNames(), tier_of=(tiers or {}).get)
+
+
 def render(delivered: Version) -> Message:
     return Message(parts=(delivered.document.title,))
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Shows of every delivery what `show` makes of the version that heads it."""
+
+    store: VersionStore
+    show: Callable[[Version], Message] = render
+
+    async def message(self, delivery: Delivery, channel: ChannelConfig) -> Message:
+        assert delivery.version_id is not None
+        return self.show(await self.store.version(delivery.version_id))
+
+    async def buttons(self, delivery: Delivery, channel: ChannelConfig) -> tuple[tuple[Button, ...], ...]:
+        return ((Button(text=f"alert {delivery.alert_id}", data="w:1"),),)
+
+
+class VersionStore(Protocol):
+    async def version(self, version_id: int) -> Version: ...
 
 
 @dataclass(slots=True)
@@ -221,6 +263,13 @@ class FakeReader:
         return Item(entry=one.entry, document=made, raw=one.raw)
 
 
+class NoNames:
+    """Knows nobody."""
+
+    def find(self, layout: Layout) -> tuple[Named, ...]:
+        return ()
+
+
 @dataclass(slots=True)
 class FakeRules:
     """Matches every document whose text holds a word."""
@@ -228,6 +277,7 @@ class FakeRules:
     word: str = "Title"
     status: RuleStatus = RuleStatus.STABLE
     hash: str = "h"
+    names: NoNames = field(default_factory=NoNames)
 
     def match(self, layout: Layout) -> tuple[Match, ...]:
         return (match(status=self.status),) if self.word in layout.text else ()
@@ -239,17 +289,34 @@ class FakeChannel:
 
     outcomes: list[Outcome] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # what stands in the channel
-    calls: list[tuple[str, bool, bool, str | None]] = field(default_factory=list)
+    posts: list[tuple[int | None, Post, str | None]] = field(default_factory=list)  # every call
+    can_edit: bool = True
     before: Callable[[], None] | None = None
 
-    async def send(self, text: str, *, plain: bool, silent: bool, chat: str | None) -> Outcome:
-        self.calls.append((text, plain, silent, chat))
+    async def send(self, post: Post, *, chat: str | None) -> Outcome:
+        """Post a text under the next id."""
+        outcome = self._outcome(None, post, chat)
+        if isinstance(outcome, Sent):
+            self.texts.append(post.text)
+        return outcome
+
+    async def edit(self, message_id: int, post: Post, *, chat: str | None) -> Outcome:
+        """Replace what stands under an id."""
+        outcome = self._outcome(message_id, post, chat)
+        if isinstance(outcome, Sent):
+            self.texts[message_id - 1] = post.text
+            return Sent(message_id=message_id)
+        return outcome
+
+    @property
+    def calls(self) -> list[tuple[str, bool, bool, str | None]]:
+        return [(post.text, post.plain, post.silent, chat) for _, post, chat in self.posts]
+
+    def _outcome(self, message_id: int | None, post: Post, chat: str | None) -> Outcome:
+        self.posts.append((message_id, post, chat))
         if self.before is not None:
             self.before()
-        outcome = self.outcomes.pop(0) if self.outcomes else Sent(message_id=len(self.texts) + 1)
-        if isinstance(outcome, Sent):
-            self.texts.append(text)
-        return outcome
+        return self.outcomes.pop(0) if self.outcomes else Sent(message_id=len(self.texts) + 1)
 
 
 class NoEdits:

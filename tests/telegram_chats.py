@@ -11,76 +11,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from tests.telegram_html import Entity, Parsed, UnparsableError, clean, is_empty, parse, utf16
+from tests import telegram_rules as rules
+from tests.telegram_messages import CHAT, FULL, RIGHTS, Chat, Message
+from tests.telegram_rules import ApiError, Json, Parameters, bad, too_many
 
-MAX_UNITS = 4096
-MAX_ENTITIES = 100
+__all__ = ["CHAT", "Chat", "Chats", "Message"]
 
-Json = dict[str, Any]
-Parameters = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat:
-    """A chat the bot may post in."""
-
-    id: int
-    username: str | None = None
-    title: str = "Policy watch"
-    type: str = "channel"
-
-    @property
-    def json(self) -> Json:
-        name = {"username": self.username} if self.username else {}
-        return {"id": self.id, "type": self.type, "title": self.title, **name}
-
-
-CHAT = Chat(id=-1001234567890, username="policy_watch")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message as it stands in a chat: `text` is what a reader sees."""
-
-    id: int
-    chat: int
-    text: str
-    entities: tuple[Entity, ...] = ()
-    silent: bool = False
-    edited: bool = False
-    preview: bool = True
-
-    def styled(self, kind: str) -> tuple[str, ...]:
-        """Return the stretches of text in one style, e.g. `bold` or `text_link`."""
-        coded = self.text.encode("utf-16-le")
-        spans = ((2 * e.offset, 2 * (e.offset + e.length)) for e in self.entities if e.type == kind)
-        return tuple(coded[start:end].decode("utf-16-le") for start, end in spans)
-
-    @property
-    def links(self) -> tuple[str, ...]:
-        return tuple(entity.url for entity in self.entities if entity.url)
-
-
-class ApiError(Exception):
-    """What the server refuses, in its own words."""
-
-    def __init__(self, status: int, description: str, parameters: Json | None = None) -> None:
-        super().__init__(description)
-        self.status = status
-        self.description = description
-        self.parameters = parameters or {}
-
-    @property
-    def json(self) -> Json:
-        more = {"parameters": self.parameters} if self.parameters else {}
-        return {"ok": False, "error_code": self.status, "description": self.description, **more}
-
-
-def too_many(retry_after: int) -> ApiError:
-    """Refuse with 429: wait so many seconds."""
-    return ApiError(429, f"Too Many Requests: retry after {retry_after}", {"retry_after": retry_after})
+Files = Mapping[str, bytes]
+NONE: Files = {}
 
 
 @dataclass(slots=True)
@@ -91,6 +30,10 @@ class _Room:
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     posted_at: deque[float] = field(default_factory=deque)
+    closed: set[int] = field(default_factory=set)  # topics
+    moved_to: int | None = None
+    refusal: ApiError | None = None  # of whatever is to be posted
+    frozen: set[int] = field(default_factory=set)  # messages that cannot be edited
 
 
 class Chats:
@@ -109,7 +52,7 @@ class Chats:
         on_message: Callable[[Message], None],
     ) -> None:
         self._bot_id = bot_id
-        self._rooms = tuple(_Room(chat) for chat in chats)
+        self._rooms = tuple(_Room(chat, last_id=chat.before) for chat in chats)
         self._per_minute = per_minute
         self._clock = clock
         self._on_message = on_message
@@ -118,15 +61,19 @@ class Chats:
     def messages(self, chat: str) -> tuple[Message, ...]:
         """Return what stands in a chat now, oldest first."""
         with self._lock:
-            return tuple(self._room(chat).messages.values())
+            return tuple(self._any_room(chat).messages.values())
 
-    def process(self, method: str, parameters: Parameters) -> Json | bool:
+    def process(self, method: str, parameters: Parameters, files: Files = NONE) -> Json | bool:
         """Do what a method asks; raise ApiError where Telegram would refuse."""
-        methods: dict[str, Callable[[Parameters], Json | bool]] = {
+        methods: dict[str, Callable[[Parameters, Files], Json | bool]] = {
             "getme": self._get_me,
             "getchat": self._get_chat,
+            "getchatmember": self._get_chat_member,
             "sendmessage": self._send_message,
-            "editmessagetext": self._edit_message_text,
+            "sendphoto": self._send_photo,
+            "editmessagetext": self._edit_text,
+            "editmessagecaption": self._edit_caption,
+            "editmessagereplymarkup": self._edit_buttons,
             "forwardmessage": self._forward_message,
             "deletemessage": self._delete_message,
         }
@@ -134,90 +81,213 @@ class Chats:
         if do is None:
             raise ApiError(404, "Not Found: method not found")
         with self._lock:
-            return do(parameters)
+            return do(parameters, files)
 
-    def _get_me(self, _parameters: Parameters) -> Json:
-        return {
-            "id": self._bot_id,
-            "is_bot": True,
-            "first_name": "Stand-in",
-            "username": "a_bot",
-        }
+    def write(self, chat: str, message: Message) -> tuple[Message, Json]:
+        """Let somebody else post in a chat; return it as it stands, and as an update shows it."""
+        with self._lock:
+            room = self._room(chat)
+            written = replace(message, id=room.last_id + 1, chat=room.chat.id)
+            return written, self._post(room, written)
 
-    def _get_chat(self, parameters: Parameters) -> Json:
-        chat = self._room(parameters.get("chat_id", "")).chat
-        return {**chat.json, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _NO_GIFTS}
+    def json(self, chat: str, message_id: int) -> Json:
+        """Return a message as an update shows it."""
+        with self._lock:
+            room = self._room(chat)
+            return self._json(room.messages[message_id], room)
 
-    def _send_message(self, parameters: Parameters) -> Json:
+    def change(
+        self,
+        chat: str,
+        *,
+        close: int | None = None,
+        move_to: int | None = None,
+        refuse: ApiError | None = None,
+        open_again: bool = False,
+        delete: int | None = None,
+        freeze: int | None = None,
+    ) -> None:
+        """Let an administrator of the chat do something."""
+        with self._lock:
+            room = self._any_room(chat)
+            if close is not None:
+                room.closed.add(close)
+            room.moved_to = move_to or room.moved_to
+            room.refusal = refuse or room.refusal
+            if open_again:
+                room.closed, room.refusal = set(), None
+            if delete is not None:
+                del room.messages[delete]
+            if freeze is not None:
+                room.frozen.add(freeze)
+
+    def _get_me(self, _parameters: Parameters, _files: Files) -> Json:
+        return {"id": self._bot_id, "is_bot": True, "first_name": "Stand-in", "username": "a_bot"}
+
+    def _get_chat(self, parameters: Parameters, _files: Files) -> Json:
         room = self._room(parameters.get("chat_id", ""))
-        parsed = _text(parameters)
-        self._count(room)
+        if room.refusal is not None and room.refusal.status == 403:
+            raise room.refusal
+        protected = {"has_protected_content": True} if room.chat.is_protected else {}
+        return {**room.chat.json, **FULL, **protected}
+
+    def _get_chat_member(self, parameters: Parameters, _files: Files) -> Json:
+        self._room(parameters.get("chat_id", ""))
+        person = int(parameters.get("user_id", "0"))
+        if person == self._bot_id:
+            me = {"id": person, "is_bot": True, "first_name": "Stand-in"}
+            return {"status": "administrator", "user": me, **RIGHTS}
+        return {"status": "member", "user": {"id": person, "is_bot": False, "first_name": "Somebody"}}
+
+    def _send_message(self, parameters: Parameters, _files: Files) -> Json:
+        room = self._open_room(parameters)
+        parsed = rules.text(parameters)
         preview = json.loads(parameters.get("link_preview_options", "{}"))
         message = Message(
-            id=room.last_id + 1,
+            id=0,
             chat=room.chat.id,
             text=parsed.text,
             entities=parsed.entities,
-            silent=parameters.get("disable_notification") == "true",
             preview=not preview.get("is_disabled", False),
         )
-        return self._post(room, message)
+        return self._place(room, message, parameters)
 
-    def _edit_message_text(self, parameters: Parameters) -> Json:
+    def _send_photo(self, parameters: Parameters, files: Files) -> Json:
+        room = self._open_room(parameters)
+        parsed = rules.caption(parameters)
+        named = parameters.get("photo", "").removeprefix("attach://") or "photo"
+        picture = files.get(named, b"")
+        if not picture.startswith(rules.PNG):
+            raise bad("IMAGE_PROCESS_FAILED")
+        message = Message(
+            id=0, chat=room.chat.id, text=parsed.text, entities=parsed.entities, picture=picture
+        )
+        return self._place(room, message, parameters)
+
+    def _place(self, room: _Room, message: Message, parameters: Parameters) -> Json:
+        thread = int(parameters.get("message_thread_id", "0")) or None
+        if thread is not None and thread not in room.chat.topics:
+            raise bad("message thread not found")
+        if thread in room.closed:
+            raise bad("TOPIC_CLOSED")
+        placed = replace(
+            message,
+            thread=thread,
+            reply_to=_beneath(room, parameters),
+            buttons=rules.keyboard(parameters),
+            silent=parameters.get("disable_notification") == "true",
+            id=room.last_id + 1,
+        )
+        self._count(room)
+        return self._post(room, placed)
+
+    def _edit_text(self, parameters: Parameters, _files: Files) -> Json:
+        room, message = self._to_edit(parameters)
+        if message.picture is not None:
+            raise bad("there is no text in the message to edit")
+        parsed = rules.text(parameters)
+        return self._edit(
+            room,
+            message,
+            replace(message, text=parsed.text, entities=parsed.entities, buttons=rules.keyboard(parameters)),
+        )
+
+    def _edit_caption(self, parameters: Parameters, _files: Files) -> Json:
+        room, message = self._to_edit(parameters)
+        if message.picture is None:
+            raise bad("there is no caption in the message to edit")
+        parsed = rules.caption(parameters)
+        return self._edit(
+            room,
+            message,
+            replace(message, text=parsed.text, entities=parsed.entities, buttons=rules.keyboard(parameters)),
+        )
+
+    def _edit_buttons(self, parameters: Parameters, _files: Files) -> Json:
+        room, message = self._to_edit(parameters)
+        return self._edit(room, message, replace(message, buttons=rules.keyboard(parameters)))
+
+    def _to_edit(self, parameters: Parameters) -> tuple[_Room, Message]:
+        self._open_room(parameters)
         room, message = self._find(parameters, "chat_id", "message to edit not found")
-        parsed = _text(parameters)
-        if (parsed.text, parsed.entities) == (message.text, message.entities):
-            raise ApiError(
-                400,
-                "Bad Request: message is not modified: specified new message content and reply markup are "
-                "exactly the same as a current content and reply markup of the message",
+        if message.id in room.frozen or message.person is not None:
+            raise bad("message can't be edited")
+        return room, message
+
+    def _edit(self, room: _Room, before: Message, after: Message) -> Json:
+        if after == before:
+            raise bad(
+                "message is not modified: specified new message content and reply markup are "
+                "exactly the same as a current content and reply markup of the message"
             )
         self._count(room)
-        edited = replace(message, text=parsed.text, entities=parsed.entities, edited=True)
-        room.messages[message.id] = edited
+        # Buttons that change leave no mark that a reader sees.
+        is_marked = before.edited or (after.text, after.entities) != (before.text, before.entities)
+        edited = replace(after, edited=is_marked)
+        room.messages[edited.id] = edited
         self._on_message(edited)
-        return {**_message_json(edited, room.chat), "edit_date": int(time.time())}
+        return {**self._json(edited, room), "edit_date": int(time.time())}
 
-    def _forward_message(self, parameters: Parameters) -> Json:
-        target = self._room(parameters.get("chat_id", ""))
+    def _forward_message(self, parameters: Parameters, _files: Files) -> Json:
+        target = self._open_room(parameters)
         room, message = self._find(parameters, "from_chat_id", "message to forward not found")
+        if room.chat.is_protected:
+            raise bad("message can't be forwarded")
         self._count(target)
-        silent = parameters.get("disable_notification") == "true"
-        copy = replace(message, id=target.last_id + 1, chat=target.chat.id, silent=silent)
-        origin = {
-            "type": "channel",
-            "date": int(time.time()),
-            "chat": room.chat.json,
-            "message_id": message.id,
-        }
-        return {**self._post(target, copy), "forward_origin": origin}
+        copy = replace(
+            message,
+            id=target.last_id + 1,
+            chat=target.chat.id,
+            silent=parameters.get("disable_notification") == "true",
+            thread=None,
+            reply_to=None,
+            buttons=(),
+            forwarded=(room.chat.id, message.id),
+        )
+        return self._post(target, copy)
 
-    def _delete_message(self, parameters: Parameters) -> bool:
+    def _delete_message(self, parameters: Parameters, _files: Files) -> bool:
         room, message = self._find(parameters, "chat_id", "message to delete not found")
         del room.messages[message.id]
         return True
 
-    def _room(self, chat: str) -> _Room:
+    def _any_room(self, chat: str) -> _Room:
         if not chat:
-            raise ApiError(400, "Bad Request: chat_id is empty")
+            raise bad("chat_id is empty")
         for room in self._rooms:
             name = room.chat.username
             if chat == str(room.chat.id) or (name and chat.lower() == f"@{name}".lower()):
                 return room
-        raise ApiError(400, "Bad Request: chat not found")
+        raise bad("chat not found")
+
+    def _room(self, chat: str) -> _Room:
+        room = self._any_room(chat)
+        if room.moved_to is not None:
+            raise ApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                {"migrate_to_chat_id": room.moved_to},
+            )
+        return room
+
+    def _open_room(self, parameters: Parameters) -> _Room:
+        room = self._room(parameters.get("chat_id", ""))
+        if room.refusal is not None:
+            raise room.refusal
+        return room
 
     def _find(self, parameters: Parameters, key: str, otherwise: str) -> tuple[_Room, Message]:
         room = self._room(parameters.get(key, ""))
         message = room.messages.get(int(parameters.get("message_id", "0")))
         if message is None:
-            raise ApiError(400, f"Bad Request: {otherwise}")
+            raise bad(otherwise)
         return room, message
 
     def _post(self, room: _Room, message: Message) -> Json:
         room.last_id = message.id
         room.messages[message.id] = message
         self._on_message(message)
-        return _message_json(message, room.chat)
+        return self._json(message, room)
 
     def _count(self, room: _Room) -> None:
         now = self._clock()
@@ -227,47 +297,49 @@ class Chats:
             raise too_many(max(1, int(room.posted_at[0] + 61 - now)))
         room.posted_at.append(now)
 
+    def _json(self, message: Message, room: _Room) -> Json:
+        said, styled = ("caption", "caption_entities") if message.picture else ("text", "entities")
+        entities = rules.entities_json(message.entities)
+        answer: Json = {"message_id": message.id, "date": int(time.time()), "chat": room.chat.json}
+        answer |= self._author(message, room)
+        answer |= {said: message.text} if message.text else {}
+        answer |= {styled: entities} if entities else {}
+        if message.picture:
+            size = {"file_id": f"p{message.id}", "file_unique_id": f"u{message.id}"}
+            answer["photo"] = [{**size, "width": 90, "height": 90, "file_size": len(message.picture)}]
+        if message.buttons:
+            rows = [[key.json for key in row] for row in message.buttons]
+            answer["reply_markup"] = {"inline_keyboard": rows}
+        if message.thread is not None:
+            answer |= {"message_thread_id": message.thread, "is_topic_message": True}
+        if message.reply_to is not None and message.reply_to in room.messages:
+            beneath = self._json(replace(room.messages[message.reply_to], reply_to=None), room)
+            answer["reply_to_message"] = beneath
+        if message.forwarded is not None:
+            chat, message_id = message.forwarded
+            answer["forward_origin"] = self._origin(chat, message_id)
+        return answer
 
-_NO_GIFTS = dict.fromkeys(
-    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
-)
+    def _author(self, message: Message, room: _Room) -> Json:
+        if message.person is not None:
+            return {"from": {"id": message.person, "is_bot": False, "first_name": "Somebody"}}
+        if room.chat.type == "channel":
+            return {"sender_chat": room.chat.json}
+        return {"from": {"id": self._bot_id, "is_bot": True, "first_name": "Stand-in", "username": "a_bot"}}
+
+    def _origin(self, chat: int, message_id: int) -> Json:
+        when, room = {"date": int(time.time())}, self._any_room(str(chat))
+        if room.chat.type == "channel":
+            return {"type": "channel", "chat": room.chat.json, "message_id": message_id, **when}
+        user = {"id": self._bot_id, "is_bot": True, "first_name": "Stand-in"}
+        return {"type": "user", "sender_user": user, **when}
 
 
-def _text(parameters: Parameters) -> Parsed:
-    """Return the text as a reader will see it, or refuse it as Telegram does."""
-    source = parameters.get("text", "")
-    if not source:
-        raise ApiError(400, "Bad Request: message text is empty")
-    mode = parameters.get("parse_mode", "")
-    if mode.lower() not in {"", "html"}:
-        raise ApiError(400, "Bad Request: unsupported parse_mode")
-    try:
-        parsed = parse(source) if mode else Parsed(source, ())
-    except UnparsableError as reason:
-        raise ApiError(400, f"Bad Request: can't parse entities: {reason}") from None
-    if is_empty(parsed.text):
-        raise ApiError(400, "Bad Request: text must be non-empty")
-    if utf16(clean(parsed.text)) > MAX_UNITS:
-        raise ApiError(400, "Bad Request: message is too long")
-    if len(parsed.entities) > MAX_ENTITIES:
-        raise ApiError(400, "Bad Request: too many entities, of which Telegram would drop some")
-    # White space around a text goes; entities keep their places, counted from its first letter.
-    led = utf16(parsed.text) - utf16(parsed.text.lstrip(" \n"))
-    moved = tuple(replace(entity, offset=max(0, entity.offset - led)) for entity in parsed.entities)
-    return Parsed(clean(parsed.text), moved)
-
-
-def _message_json(message: Message, chat: Chat) -> Json:
-    entities = [
-        {"type": entity.type, "offset": entity.offset, "length": entity.length}
-        | ({"url": entity.url} if entity.url else {})
-        for entity in message.entities
-    ]
-    return {
-        "message_id": message.id,
-        "date": int(time.time()),
-        "chat": chat.json,
-        "sender_chat": chat.json,
-        "text": message.text,
-        **({"entities": entities} if entities else {}),
-    }
+def _beneath(room: _Room, parameters: Parameters) -> int | None:
+    reply = json.loads(parameters.get("reply_parameters") or "{}")
+    wanted: int | None = reply.get("message_id")
+    if wanted is None or wanted in room.messages:
+        return wanted
+    if not reply.get("allow_sending_without_reply"):
+        raise bad("message to be replied not found")
+    return None

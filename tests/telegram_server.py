@@ -7,20 +7,26 @@ In a test: `with TelegramServer() as server: …`. By hand: `python -m tests.tel
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from email.parser import BytesParser
+from email.policy import HTTP
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qsl, unquote
 
-from tests.telegram_chats import CHAT, ApiError, Chat, Chats, Json, Message, too_many
+from tests.telegram_chats import CHAT, Chat, Chats, Message
+from tests.telegram_rules import ApiError, Json, too_many
+from tests.telegram_updates import Updates
 
 TOKEN = "1234567890:AAFakeTokenForTheLocalStandInOnly-_x"
 
@@ -43,6 +49,7 @@ class FaultKind(StrEnum):
     DROP_BEFORE = "drop before"  # hung up on, not processed
     DROP_AFTER = "drop after"  # processed, then hung up on
     LATE = "late"  # processed, answered only when `server.release()` is called or the server stops
+    BEHIND = "behind"  # hung up on, and processed a moment later
     GARBAGE = "garbage"  # processed, answered with something that is no JSON
 
 
@@ -73,7 +80,10 @@ HANG = Fault(kind=FaultKind.HANG)
 DROP_BEFORE = Fault(kind=FaultKind.DROP_BEFORE)
 DROP_AFTER = Fault(kind=FaultKind.DROP_AFTER)
 LATE = Fault(kind=FaultKind.LATE)
+BEHIND = Fault(kind=FaultKind.BEHIND)
 GARBAGE = Fault(kind=FaultKind.GARBAGE)
+
+_MOMENT = 0.1  # seconds
 
 
 class TelegramServer:
@@ -100,9 +110,12 @@ class TelegramServer:
             clock=clock,
             on_message=on_message,
         )
+        self.updates = Updates()
+        self._numbers = itertools.count(1)
         self._changed = threading.Condition()
         self._calls: list[Call] = []
         self._faults: list[tuple[str, Fault]] = []
+        self.chance: Callable[[str], Fault | None] = lambda _method: None  # a fault of its own for any call
         self.released = threading.Event()
         handler = type("Handler", (_Handler,), {"api": self})
         self._server = _Server(("127.0.0.1", port), handler)
@@ -118,6 +131,7 @@ class TelegramServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.released.set()
+        self.updates.end()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -155,6 +169,30 @@ class TelegramServer:
         with self._changed:
             return self._changed.wait_for(lambda: len(self.messages(chat)) >= count, timeout)
 
+    def say(
+        self, chat: int | str, person: int, text: str, *, reply_to: int | None = None, language: str = "en"
+    ) -> int:
+        """Let a person write in a chat, and the bot hear of it; return the message's id."""
+        message = Message(id=0, chat=0, text=text, person=person, reply_to=reply_to)
+        written, shown = self.chats.write(str(chat), message)
+        shown["from"]["language_code"] = language
+        if text.startswith("/"):
+            length = len(text.split(maxsplit=1)[0])
+            shown["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        self.updates.push({"message": shown})
+        return written.id
+
+    def press(self, chat: int | str, message_id: int, data: str, person: int, *, language: str = "en") -> str:
+        """Let a person press the button with such data beneath a message; return the number of the press."""
+        (message,) = [one for one in self.messages(chat) if one.id == message_id]
+        assert data in {key.data for row in message.buttons for key in row}, f"no such button: {message}"
+        query = str(next(self._numbers))
+        who = {"id": person, "is_bot": False, "first_name": "Somebody", "language_code": language}
+        shown = self.chats.json(str(chat), message_id)
+        press = {"id": query, "from": who, "chat_instance": str(chat), "data": data, "message": shown}
+        self.updates.push({"callback_query": press})
+        return query
+
     def fail_next(self, *faults: Fault, method: str = "sendMessage") -> None:
         """Let the next calls of a method meet these faults, one each."""
         with self._changed:
@@ -170,7 +208,7 @@ class TelegramServer:
                 if wanted == method.lower():
                     del self._faults[index]
                     return fault
-        return None
+        return self.chance(method)
 
     def record(self, method: str, parameters: Mapping[str, str], status: int | None) -> None:
         with self._changed:
@@ -203,7 +241,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         path, _, query = self.path.partition("?")
-        parameters = dict(parse_qsl(query, keep_blank_values=True)) | self._body()
+        sent, files = self._body()
+        parameters = dict(parse_qsl(query, keep_blank_values=True)) | sent
         token, _, method = unquote(path).removeprefix("/bot").partition("/")
         fault = self.api.take_fault(method)
         if fault is not None and fault.kind in {FaultKind.HANG, FaultKind.DROP_BEFORE}:
@@ -212,8 +251,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.api.released.wait()
             self.close_connection = True
             return
-        status, answer = self._answer(token, method, parameters, fault)
-        is_dropped = fault is not None and fault.kind is FaultKind.DROP_AFTER
+        if fault is not None and fault.kind is FaultKind.BEHIND:
+            self._hang_up()
+            time.sleep(_MOMENT)
+        status, answer = self._answer(token, method, parameters, files, fault)
+        is_dropped = fault is not None and fault.kind in {FaultKind.DROP_AFTER, FaultKind.BEHIND}
         self.api.record(method, parameters, None if is_dropped else status)
         if is_dropped:
             self.close_connection = True
@@ -224,11 +266,19 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(status, b"<html>not JSON</html>" if is_garbage else json.dumps(answer).encode())
 
     def _answer(
-        self, token: str, method: str, parameters: Mapping[str, str], fault: Fault | None
+        self,
+        token: str,
+        method: str,
+        parameters: Mapping[str, str],
+        files: Mapping[str, bytes],
+        fault: Fault | None,
     ) -> tuple[int, Json]:
         try:
             self._admit(token, fault)
-            return 200, {"ok": True, "result": self.api.chats.process(method, parameters)}
+            listens = self.api.updates.methods().get(method.lower())
+            if listens is not None:
+                return 200, {"ok": True, "result": listens(parameters)}
+            return 200, {"ok": True, "result": self.api.chats.process(method, parameters, files)}
         except ApiError as error:
             return error.status, error.json
 
@@ -239,14 +289,20 @@ class _Handler(BaseHTTPRequestHandler):
             number, _, rest = token.partition(":")
             raise ApiError(401, "Unauthorized") if number.isdigit() and rest else ApiError(404, "Not Found")
 
-    def _body(self) -> dict[str, str]:
+    def _body(self) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Return the fields of what was sent, and its files."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        if "json" in self.headers.get("Content-Type", ""):
-            return {
-                key: value if isinstance(value, str) else json.dumps(value)
-                for key, value in json.loads(body).items()
-            }
-        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+        kind = self.headers.get("Content-Type", "")
+        if "multipart" in kind:
+            return _parts(kind, body)
+        if "json" in kind:
+            fields = json.loads(body).items()
+            return {key: value if isinstance(value, str) else json.dumps(value) for key, value in fields}, {}
+        return dict(parse_qsl(body.decode(), keep_blank_values=True)), {}
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def _write(self, status: int, body: bytes) -> None:
         self.send_response(status)
@@ -254,6 +310,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def _parts(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
+    parsed = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+    fields: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for part in parsed.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        assert isinstance(name, str)
+        assert isinstance(content, bytes)
+        if part.get_filename() is None:
+            fields[name] = content.decode()
+        else:
+            files[name] = content
+    return fields, files
 
 
 def main() -> None:

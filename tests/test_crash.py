@@ -46,9 +46,9 @@ from tests.fakes import (
     FakeReader,
     FakeRules,
     NoEdits,
+    Titles,
     item,
     linked,
-    render,
     source,
 )
 
@@ -161,7 +161,7 @@ async def one_run(location: Path, channel: FakeChannel, clock: Clock, fuse: Fuse
                 ops=None,
                 reloading=NoEdits(),
                 notes=Notes(opened),
-                render=render,
+                showing=Titles(through(Deliveries(opened))),
                 clock=clock,
             ),
             asyncio.Event(),

@@ -1,12 +1,12 @@
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from monitor import decide, deliver, gather
+from monitor import deliver
 from monitor.model import (
-    BacklogRule,
     ChannelConfig,
     ChannelKind,
     Delivery,
@@ -15,14 +15,14 @@ from monitor.model import (
     Migrated,
     Outcome,
     Pace,
+    Post,
     Refused,
     Version,
 )
 from monitor.store import database
-from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
-from monitor.store.sources import Sources
-from tests.fakes import Clock, FakeChannel, FakeFetcher, FakeReader, FakeRules, item, render, source
+from tests.fakes import Clock, FakeChannel, Titles, render
+from tests.owing import owe_alerts
 
 DESK = ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat="@desk", pace=Pace(count=2))
 
@@ -34,41 +34,40 @@ def opened() -> Iterator[database.Database]:
     made.close()
 
 
-async def owing(opened: database.Database, clock: Clock, count: int) -> Deliveries:
-    """Return an outbox that owes so many deliveries to the desk."""
-    store = Sources(opened)
-    listed = source(backlog=BacklogRule.ALL)
-    await store.sync([listed], clock.now)
-    (claim,) = await store.claim_due(clock.now, limit=1, lease=timedelta(minutes=1))
-    reader = FakeReader(items=tuple(item(str(number)) for number in range(count)))
-    await gather.poll(claim, listed, fetcher=FakeFetcher(), reader=reader, rules=FakeRules(), store=store)
-    await decide.decide_pending(Decisions(opened), [DESK], clock.now)
+async def owing(opened: database.Database, count: int) -> Deliveries:
+    """Return an outbox that owes so many alerts to the desk."""
+    await owe_alerts(opened, count)
     return Deliveries(opened)
 
 
-def shown(
-    store: Deliveries, show: Callable[[Version], Message] = render
-) -> Callable[[Delivery], Awaitable[Message]]:
+def lane(
+    store: Deliveries,
+    channel: FakeChannel,
+    show: Callable[[Version], Message] = render,
+    *,
+    of: ChannelConfig = DESK,
+    **more: Any,
+) -> deliver.Lane:
     async def message(delivery: Delivery) -> Message:
-        return show(await store.version(delivery.version_id))
+        return await Titles(store, show).message(delivery, of)
 
-    return message
+    return deliver.Lane(channel=of, sender=channel, store=store, render=message, **more)
 
 
 async def test_nothing_owed_is_nothing_to_wait_for(opened: database.Database) -> None:
     store = Deliveries(opened)
 
-    end = await deliver.deliver_next(DESK, FakeChannel(), store, render=shown(store), clock=Clock())
+    end = await deliver.deliver_next(lane(store, FakeChannel()), Clock())
 
     assert end is None
 
 
 async def test_the_pace_is_kept_over_a_restart(opened: database.Database) -> None:
     clock, channel = Clock(), FakeChannel()
-    store = await owing(opened, clock, 3)
+    store = await owing(opened, 3)
 
     async def next_end() -> object:
-        return await deliver.deliver_next(DESK, channel, Deliveries(opened), render=shown(store), clock=clock)
+        return await deliver.deliver_next(lane(Deliveries(opened), channel), clock)
 
     assert isinstance(await next_end(), Delivery)
     assert await next_end() == clock.now + timedelta(seconds=1), "two are a second apart"
@@ -80,7 +79,7 @@ async def test_the_pace_is_kept_over_a_restart(opened: database.Database) -> Non
 
 async def test_what_was_rendered_once_is_never_rendered_again(opened: database.Database) -> None:
     clock, channel = Clock(), FakeChannel(outcomes=[Refused(detail="bad tag", markup=True)])
-    store = await owing(opened, clock, 1)
+    store = await owing(opened, 1)
     rendered = 0
 
     def count(version: Version) -> Message:
@@ -89,7 +88,7 @@ async def test_what_was_rendered_once_is_never_rendered_again(opened: database.D
         return Message(parts=("<b>text</b>",), silent=True)
 
     for _ in range(2):
-        await deliver.deliver_next(DESK, channel, store, render=shown(store, count), clock=clock)
+        await deliver.deliver_next(lane(store, channel, count), clock)
         clock.move(timedelta(seconds=2))
 
     assert rendered == 1
@@ -98,13 +97,13 @@ async def test_what_was_rendered_once_is_never_rendered_again(opened: database.D
 
 async def test_a_long_alert_goes_part_by_part(opened: database.Database) -> None:
     clock, channel = Clock(), FakeChannel()
-    store = await owing(opened, clock, 1)
+    store = await owing(opened, 1)
 
     def long(version: Version) -> Message:
         return Message(parts=("one", "two"))
 
     for _ in range(2):
-        end = await deliver.deliver_next(DESK, channel, store, render=shown(store, long), clock=clock)
+        end = await deliver.deliver_next(lane(store, channel, long), clock)
         clock.move(timedelta(seconds=2))
 
     assert channel.texts == ["one", "two"]
@@ -114,10 +113,10 @@ async def test_a_long_alert_goes_part_by_part(opened: database.Database) -> None
 
 async def test_a_chat_that_moved_is_followed(opened: database.Database) -> None:
     clock, channel = Clock(), FakeChannel(outcomes=[Migrated(chat="-100")])
-    store = await owing(opened, clock, 1)
+    store = await owing(opened, 1)
 
     for _ in range(2):
-        await deliver.deliver_next(DESK, channel, store, render=shown(store), clock=clock)
+        await deliver.deliver_next(lane(store, channel), clock)
         clock.move(timedelta(seconds=2))
 
     assert [chat for *_, chat in channel.calls] == [None, "-100"]
@@ -127,7 +126,7 @@ async def test_a_message_that_cannot_be_rendered_is_dead_and_the_next_goes_on(
     opened: database.Database,
 ) -> None:
     clock, channel = Clock(), FakeChannel()
-    store = await owing(opened, clock, 2)
+    store = await owing(opened, 2)
     made = iter([ZeroDivisionError("no lines"), None])
 
     def broken(version: Version) -> Message:
@@ -136,10 +135,7 @@ async def test_a_message_that_cannot_be_rendered_is_dead_and_the_next_goes_on(
             raise error
         return render(version)
 
-    ends = [
-        await deliver.deliver_next(DESK, channel, store, render=shown(store, broken), clock=clock)
-        for _ in range(2)
-    ]
+    ends = [await deliver.deliver_next(lane(store, channel, broken), clock) for _ in range(2)]
 
     assert [end.state for end in ends if isinstance(end, Delivery)] == [
         DeliveryState.DEAD,
@@ -151,16 +147,16 @@ async def test_a_message_that_cannot_be_rendered_is_dead_and_the_next_goes_on(
 
 async def test_told_to_stop_in_the_middle_the_answer_is_still_recorded(opened: database.Database) -> None:
     clock = Clock()
-    store = await owing(opened, clock, 1)
+    store = await owing(opened, 1)
     sending, answer = asyncio.Event(), asyncio.Event()
 
     class Slow(FakeChannel):
-        async def send(self, text: str, *, plain: bool, silent: bool, chat: str | None) -> Outcome:
+        async def send(self, post: Post, *, chat: str | None) -> Outcome:
             sending.set()
             await answer.wait()
-            return await super().send(text, plain=plain, silent=silent, chat=chat)
+            return await super().send(post, chat=chat)
 
-    task = asyncio.create_task(deliver.deliver_next(DESK, Slow(), store, render=shown(store), clock=clock))
+    task = asyncio.create_task(deliver.deliver_next(lane(store, Slow()), clock))
     await sending.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -8,9 +8,28 @@ from pathlib import Path
 
 import pytest
 
+from monitor.bot import commands as bot_commands
 from monitor.cli import main
-from monitor.config import conditions, rule_files, rule_forms, settings
-from monitor.model import BacklogRule, ChannelKind, OutletKind, RuleStatus, Severity, SourceKind
+from monitor.config import (
+    bot_forms,
+    channel_forms,
+    conditions,
+    rule_files,
+    rule_forms,
+    settings,
+    source_forms,
+    summariser_forms,
+)
+from monitor.model import (
+    BacklogRule,
+    ChannelKind,
+    OutletKind,
+    RuleStatus,
+    Severity,
+    SilenceKind,
+    SourceKind,
+    Tier,
+)
 from monitor.rules.evaluate import RuleSet
 from monitor.rules.linting.lint import lay_out_example
 from monitor.rules.rule import Examples, Scope
@@ -18,6 +37,7 @@ from monitor.rules.rule import Examples, Scope
 ROOT = Path(__file__).parents[1]
 RULES = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "docs/sources.md").read_text(encoding="utf-8")
+TELLING = (ROOT / "docs/telling.md").read_text(encoding="utf-8")
 PAGES = {
     path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")))
 }
@@ -169,7 +189,7 @@ def typed() -> Iterable[str]:
     for way, command in commands(parser, "monitor"):
         found[way] = None
         found |= dict.fromkeys(option for action in command._actions for option in action.option_strings)
-    return [text for text in found if text not in {"-h", "--help"}]
+    return [text for text in found if text != "--help" and (text.startswith("--") or text[0] != "-")]
 
 
 @pytest.mark.parametrize("text", typed())
@@ -181,26 +201,61 @@ def entries() -> list[type]:
     """Return the dataclasses the settings file is read into."""
     return [
         value
-        for name, value in vars(settings).items()
-        if name.startswith("_") and isinstance(value, type) and is_dataclass(value)
+        for module in (settings, source_forms, channel_forms, bot_forms, summariser_forms)
+        for value in vars(module).values()
+        if isinstance(value, type) and is_dataclass(value) and value.__name__.endswith("Entry")
     ]
 
 
 @pytest.mark.parametrize(
-    "name", sorted({*names(*entries()), *OutletKind, *SourceKind, *ChannelKind, *BacklogRule})
+    "name",
+    sorted({*names(*entries()), *OutletKind, *SourceKind, *ChannelKind, *BacklogRule, *Tier, *SilenceKind}),
 )
-def test_every_settings_key_and_choice_stands_in_the_page_on_sources(name: str) -> None:
-    assert is_named(name, SOURCES)
+def test_every_settings_key_and_choice_stands_in_the_pages_on_settings(name: str) -> None:
+    assert is_named(name, SOURCES) or is_named(name, TELLING)
 
 
-@pytest.mark.parametrize("line", blocks(SOURCES))
-def test_every_example_of_the_page_on_sources_is_read_as_settings(line: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(block, id=f"{name}-{line}")
+        for name, page in (("sources", SOURCES), ("telling", TELLING))
+        for line, block in blocks(page).items()
+    ],
+)
+def test_every_example_of_the_pages_on_settings_is_read_as_settings(block: str, tmp_path: Path) -> None:
     path = tmp_path / "monitor.yaml"
-    path.write_text(blocks(SOURCES)[line], encoding="utf-8")
+    path.write_text(block, encoding="utf-8")
+    environment = {
+        "TELEGRAM_BOT_TOKEN": "12345:token",
+        "TELEGRAM_CHANNEL": "@desk",
+        "CRM_HOOK": "https://crm.example/hook",
+        "CRM_KEY": "a-key-of-theirs",
+        "SLACK_URL": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/",
+    }
 
-    found = settings.load(path, {"TELEGRAM_BOT_TOKEN": "12345:token", "TELEGRAM_CHANNEL": "@desk"})
+    found = settings.load(path, environment)
 
-    assert found.sources or found.channels or found.allow_private
+    assert found.sources or found.channels or found.allow_private or found.summariser or found.web
+
+
+def test_every_metric_stands_in_the_page_on_sources() -> None:
+    text = (ROOT / "monitor/web/metrics.py").read_text(encoding="utf-8")
+    counters = re.findall(r'_counter\(\s*"(monitor_\w+)"', text) + re.findall(
+        r'\("(monitor_\w+)", "', text.partition("for name, told, count in (")[2].partition("):")[0]
+    )
+    others = re.findall(r'_(?:gauge|histogram)\(\s*"(monitor_\w+)"', text)
+
+    assert len(counters) >= 8
+    assert len(others) >= 8
+    assert [
+        name for name in (*(f"{one}_total" for one in counters), *others) if f"`{name}`" not in SOURCES
+    ] == []
+
+
+@pytest.mark.parametrize("command", bot_commands.COMMANDS, ids=lambda command: command.name)
+def test_every_command_of_the_bot_stands_in_the_page_on_telling(command: bot_commands.Command) -> None:
+    assert re.search(rf"/{command.name}(?![\w-])", TELLING)
 
 
 def variables() -> list[str]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -6,10 +7,14 @@ from hypothesis import strategies as st
 
 from monitor import outbox
 from monitor.model import (
+    Absent,
     Ambiguous,
+    Blind,
     ChannelState,
     Delivery,
+    DeliveryKind,
     DeliveryState,
+    Gone,
     Message,
     Migrated,
     NotSent,
@@ -17,7 +22,9 @@ from monitor.model import (
     Pace,
     Refused,
     Sent,
+    Sighting,
     Suspended,
+    Unseen,
 )
 from tests.fakes import NOW
 
@@ -115,7 +122,7 @@ def test_a_suspended_channel_is_tried_again_in_an_hour() -> None:
 def test_beginning_freezes_the_text_and_counts_the_attempt() -> None:
     pending = Delivery(id=1, channel="desk", version_id=1, state=DeliveryState.PENDING, due_at=NOW)
 
-    begun = outbox.begin(pending, Message(parts=("a",), silent=True))
+    begun = outbox.begin(pending, Message(parts=("a",), silent=True), can_edit=True, base_id=None)
 
     assert (begun.state, begun.parts, begun.silent, begun.attempts, begun.repeats) == (
         DeliveryState.SENDING,
@@ -137,15 +144,19 @@ def test_beginning_an_uncertain_one_counts_as_a_repeat_and_keeps_its_text() -> N
         silent=True,
     )
 
-    begun = outbox.begin(uncertain, None)
+    begun = outbox.begin(uncertain, None, can_edit=True, base_id=None)
 
     assert (begun.parts, begun.silent, begun.repeats) == (("a",), True, 1)
 
 
-@pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.DEAD])
+@pytest.mark.parametrize(
+    "state", [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.DROPPED, DeliveryState.TOLD]
+)
 def test_a_final_delivery_never_begins_again(state: DeliveryState) -> None:
+    final = Delivery(id=1, channel="desk", version_id=1, state=state, due_at=NOW)
+
     with pytest.raises(ValueError, match="stays so"):
-        outbox.begin(Delivery(id=1, channel="desk", version_id=1, state=state, due_at=NOW), None)
+        outbox.begin(final, None, can_edit=True, base_id=None)
 
 
 OUTCOMES = st.sampled_from(
@@ -168,7 +179,12 @@ def test_attempts_never_fall_and_due_times_never_move_back(outcomes: list[Outcom
     channel = ChannelState()
 
     for outcome in outcomes:
-        begun = outbox.begin(delivery, None if delivery.parts else Message(parts=("part",) * parts))
+        begun = outbox.begin(
+            delivery,
+            None if delivery.parts else Message(parts=("part",) * parts),
+            can_edit=True,
+            base_id=None,
+        )
         after, channel = outbox.advance(begun, channel, outcome, NOW)
         assert after.attempts == delivery.attempts + 1
         assert after.due_at >= delivery.due_at
@@ -203,3 +219,78 @@ def test_the_pace_spreads_sends(sends: list[datetime], slot: datetime) -> None:
 
 def test_without_a_pace_a_send_goes_at_once() -> None:
     assert outbox.next_slot([NOW], None, NOW) == NOW
+
+
+def test_a_retraction_of_what_stands_for_good_becomes_a_reply() -> None:
+    back = replace(SENDING, kind=DeliveryKind.EDIT, retracts=True, targets=(4,))
+
+    advanced, _ = outbox.advance(back, ChannelState(), Gone(detail="too old", stands=True), NOW)
+
+    assert (advanced.kind, advanced.state, advanced.parts) == (DeliveryKind.REPLY, DeliveryState.PENDING, ())
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_an_edit_of_what_is_gone_is_dropped(stands: bool) -> None:
+    edit = replace(SENDING, kind=DeliveryKind.EDIT, targets=(4,))
+
+    advanced, _ = outbox.advance(edit, ChannelState(), Gone(detail="gone", stands=stands), NOW)
+
+    assert (advanced.state, advanced.error) == (DeliveryState.DROPPED, "gone")
+
+
+def test_a_lost_answer_settles_where_it_can_be_looked_for() -> None:
+    seen = replace(SENDING, base_id=7)
+
+    advanced, _ = outbox.advance(seen, ChannelState(), Ambiguous(detail="cut off"), NOW, settling=5 * SECOND)
+
+    assert (advanced.due_at, advanced.base_id) == (NOW + 5 * SECOND, 7)
+
+
+@pytest.mark.parametrize(
+    ("sighting", "state", "base_id", "due_at"),
+    [
+        pytest.param(Sent(message_id=9), DeliveryState.SENT, None, NOW, id="found"),
+        pytest.param(Absent(last_id=9), DeliveryState.PENDING, None, NOW, id="absent"),
+        pytest.param(Unseen(last_id=9), DeliveryState.UNCERTAIN, 9, NOW + SECOND, id="not over"),
+        pytest.param(Blind(detail="no"), DeliveryState.UNCERTAIN, None, NOW, id="nobody can look"),
+        pytest.param(
+            NotSent(detail="429", retry_after=9 * SECOND),
+            DeliveryState.UNCERTAIN,
+            7,
+            NOW + 9 * SECOND,
+            id="too many",
+        ),
+        pytest.param(NotSent(detail="down"), DeliveryState.UNCERTAIN, 7, NOW + 30 * SECOND, id="cut off"),
+    ],
+)
+def test_a_sighting_settles_a_doubt(
+    sighting: Sighting, state: DeliveryState, base_id: int | None, due_at: datetime
+) -> None:
+    uncertain = replace(SENDING, state=DeliveryState.UNCERTAIN, base_id=7)
+
+    settled = outbox.sighted(uncertain, sighting, NOW)
+
+    assert (settled.state, settled.base_id, settled.due_at) == (state, base_id, due_at)
+
+
+def test_an_edit_over_a_message_needs_no_looking_and_is_no_repeat() -> None:
+    edit = replace(SENDING, kind=DeliveryKind.EDIT, targets=(4,), state=DeliveryState.UNCERTAIN)
+
+    begun = outbox.begin(edit, None, can_edit=True, base_id=7)
+    elsewhere = outbox.begin(edit, None, can_edit=False, base_id=7)
+
+    assert (begun.base_id, begun.repeats) == (None, 0)
+    assert (elsewhere.base_id, elsewhere.repeats) == (7, 1)
+
+
+def test_only_an_edit_without_anything_to_change_is_moot() -> None:
+    edit = replace(SENDING, kind=DeliveryKind.EDIT, state=DeliveryState.PENDING)
+    back = replace(edit, retracts=True)
+
+    assert outbox.moot(SENDING, can_edit=False) is None
+    assert outbox.moot(replace(edit, targets=(1,)), can_edit=True) is None
+    assert outbox.moot(back, can_edit=False) is None
+    told, dropped = outbox.moot(edit, can_edit=False), outbox.moot(edit, can_edit=True)
+    assert told is not None
+    assert dropped is not None
+    assert (told.state, dropped.state) == (DeliveryState.TOLD, DeliveryState.DROPPED)

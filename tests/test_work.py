@@ -40,9 +40,9 @@ from tests.fakes import (
     FakeReader,
     FakeRules,
     NoEdits,
+    Titles,
     console,
     item,
-    render,
     source,
 )
 
@@ -65,7 +65,7 @@ def parts(opened: database.Database, **changes: Any) -> Parts:
         "ops": None,
         "notes": Notes(opened),
         "reloading": NoEdits(),
-        "render": render,
+        "showing": Titles(Deliveries(opened)),
         "clock": Clock(),
     }
     return Parts(**{**made, **changes})
@@ -110,15 +110,15 @@ async def test_one_pass_says_what_an_operator_must_mend(opened: database.Databas
     )
 
 
-async def test_one_pass_leaves_what_takes_too_long(opened: database.Database) -> None:
+async def test_what_this_machine_could_not_take_is_a_failure(opened: database.Database) -> None:
     channel = FakeChannel(outcomes=[NotSent(detail="no route")])
 
     report = await work.once(
         parts(opened, senders={"console": channel}), asyncio.Event(), wait=timedelta(seconds=1)
     )
 
-    assert report.failures == ()
-    assert report.pending == (
+    assert report.pending == ()
+    assert report.failures == (
         "channel console: deliveries are still pending (no route); the next run goes on with them",
     )
 
@@ -135,7 +135,7 @@ async def test_running_polls_decides_and_tells_until_told_to_stop(opened: databa
 
 async def test_a_store_that_is_gone_ends_the_program(opened: database.Database) -> None:
     class Gone(Decisions):
-        async def decide(self, versions: Any, make: Any) -> Any:
+        async def decide(self, *args: Any) -> Any:
             raise StoreError("the disk is full")
 
     with pytest.raises(StoreError, match="disk is full"):

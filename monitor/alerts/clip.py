@@ -16,7 +16,7 @@ _HANGUL_TAIL = ("\u1160", "\u11ff")
 
 def units(text: str) -> int:
     """Count UTF-16 code units, which is how Telegram counts entities and, at the strictest, text."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_break(text: str, index: int) -> bool:

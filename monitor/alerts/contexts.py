@@ -6,6 +6,7 @@ evidence of all matches → marks → places with marks close together → the m
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from monitor.text.fold import squash
 
 MAX_CONTEXTS = 4
 SIDE = 40  # characters shown on each side of the matched words
+MAX_NAMES = 2  # of what was matched, in the reader's language
 MAX_STRETCH = 80  # characters from the first to the last matched word that one context shows
 
 
@@ -44,12 +46,20 @@ class _Place:
         return frozenset[str]().union(*(mark.terms for mark in self.marks))
 
 
-def show(layout: Layout, told: tuple[Match, ...], *, marks: tuple[str, str] = ("[", "]")) -> tuple[str, ...]:
+def show(
+    layout: Layout,
+    told: tuple[Match, ...],
+    *,
+    marks: tuple[str, str] = ("[", "]"),
+    glosses: Iterable[tuple[int, int, str]] = (),
+) -> tuple[str, ...]:
     """Show the matched words where they stand, between two marks, the most telling place first.
 
     A place tells more the more rules and terms it shows that no place before it does; one that adds no term is left
-    out, so a term that stands everywhere is shown once.
+    out, so a term that stands everywhere is shown once. `glosses` says what stretches of the text are called in the
+    reader's language.
     """
+    called = tuple(sorted(glosses))
     places = _places(layout, _marks(told))
     picked: list[_Place] = []
     rules: frozenset[str] = frozenset()
@@ -70,7 +80,7 @@ def show(layout: Layout, told: tuple[Match, ...], *, marks: tuple[str, str] = ("
         )
         picked.append(best)
         rules, terms = rules | best.rules, terms | best.terms
-    return tuple(_context(layout.text, place, marks) for place in picked)
+    return tuple(_context(layout.text, place, marks, called) for place in picked)
 
 
 def _marks(told: tuple[Match, ...]) -> list[_Mark]:
@@ -113,7 +123,9 @@ def _places(layout: Layout, marks: list[_Mark]) -> list[_Place]:
     return places
 
 
-def _context(text: str, place: _Place, around: tuple[str, str]) -> str:
+def _context(
+    text: str, place: _Place, around: tuple[str, str], called: tuple[tuple[int, int, str], ...]
+) -> str:
     """Return the text around the matched words."""
     block, marks = place.block, place.marks
     first, last = marks[0].start, marks[-1].end
@@ -123,12 +135,26 @@ def _context(text: str, place: _Place, around: tuple[str, str]) -> str:
     while end > last and end < block.end and not may_cut(text, end):
         end -= 1
     begin, close = around
-    words = [f"{begin}{clip(flat(text[mark.start : mark.end]), MAX_STRETCH)}{close}" for mark in marks]
+    words = [
+        f"{begin}{clip(flat(text[mark.start : mark.end]), MAX_STRETCH)}{_gloss(mark, called)}{close}"
+        for mark in marks
+    ]
     between = [text[one.end : other.start] for one, other in pairwise(marks)]
     middle = "".join(piece for pair in zip(words, [*between, ""], strict=True) for piece in pair)
     before = (ELLIPSIS if start > block.start else "") + text[start:first].lstrip()
     after = text[last:end].rstrip() + (ELLIPSIS if end < block.end else "")
     return flat(before + middle + after)
+
+
+def _gloss(mark: _Mark, called: tuple[tuple[int, int, str], ...]) -> str:
+    """Return what the matched words are called in the reader's language, the longest name of a place first."""
+    inside = [one for one in called if mark.start <= one[0] and one[1] <= mark.end]
+    kept: list[tuple[int, int, str]] = []
+    for one in sorted(inside, key=lambda one: (one[0] - one[1], one[0])):
+        if all(one[1] <= other[0] or other[1] <= one[0] for other in kept):
+            kept.append(one)
+    names = dict.fromkeys(name for _, _, name in sorted(kept)[:MAX_NAMES])
+    return f" = {', '.join(names)}" if names else ""
 
 
 def _block(layout: Layout, mark: _Mark) -> Block:

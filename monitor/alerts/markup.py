@@ -71,6 +71,11 @@ def read(html: str) -> Iterator[Letter]:
             yield from (Letter(text=letter, source=_BARE.get(letter, letter), tags=tags) for letter in source)
 
 
+def visible(html: str) -> str:
+    """Return what a reader sees, addresses of links not included."""
+    return "".join(letter.text for letter in read(html))
+
+
 def pieces(html: str, *, limit: int | None = None) -> Iterator[Piece]:
     """Yield the visible text by its styles, and behind each link its address, as long as `limit` units hold it."""
     for styles, same in groupby(_letters_and_addresses(html, limit), key=lambda piece: piece.styles):

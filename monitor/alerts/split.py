@@ -42,7 +42,7 @@ def split_html(html: str, *, limit: int = MAX_UNITS) -> tuple[str, ...]:
     while start < len(letters):
         end = _part_end(letters, text, start, limit)
         if not _is_blank(text[start:end]):
-            parts.append(_write(letters[start:end]))
+            parts.append(write(letters[start:end]))
         start = end
     return tuple(parts)
 
@@ -78,7 +78,8 @@ def _fitting(letters: tuple[Letter, ...], start: int, limit: int) -> int:
     return len(letters)
 
 
-def _write(letters: tuple[Letter, ...]) -> str:
+def write(letters: tuple[Letter, ...]) -> str:
+    """Return Telegram HTML that shows the letters as they were read."""
     written: list[str] = []
     open_tags: tuple[Tag, ...] = ()
     for letter in letters:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.alerts.markup import Piece, pieces
-from monitor.model import NotSent, Outcome, Sent, Suspended
+from monitor.model import NotSent, Outcome, Post, Refused, Sent, Suspended
 
 _STYLES = {"b": "bold", "i": "italic", "a": "cyan", "blockquote": "dim"}
 
@@ -18,16 +18,18 @@ _STYLES = {"b": "bold", "i": "italic", "a": "cyan", "blockquote": "dim"}
 class ConsoleChannel:
     """Prints each message with an empty line between two; message ids count up from 1."""
 
+    can_edit = False
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._printed = 0
 
-    async def send(self, text: str, *, plain: bool, silent: bool, chat: str | None) -> Outcome:  # noqa: ARG002  a console makes no sound and does not move
+    async def send(self, post: Post, *, chat: str | None) -> Outcome:  # noqa: ARG002  a console does not move
         """Print the visible text of a message of Telegram HTML, links written out; `plain` does without colour."""
-        shown = [Piece(printable(piece.text), piece.styles) for piece in pieces(text)]
+        shown = [Piece(printable(piece.text), piece.styles) for piece in pieces(post.text)]
         try:
             # In a thread: a reader that pauses, like a pager, must not stop the polling.
-            await asyncio.to_thread(self._print, shown, in_colour=not plain)
+            await asyncio.to_thread(self._print, shown, in_colour=not post.plain)
         except (BrokenPipeError, ValueError) as error:
             # ValueError is how a closed file says so.
             return Suspended(detail=f"the console is closed, nobody reads standard output any more: {error}")
@@ -35,6 +37,10 @@ class ConsoleChannel:
             return NotSent(detail=f"the console cannot be written: {error}")
         self._printed += 1
         return Sent(message_id=self._printed)
+
+    async def edit(self, message_id: int, post: Post, *, chat: str | None) -> Outcome:  # noqa: ARG002  there is no such message
+        """Refuse: what is printed stays."""
+        return Refused(detail="what is printed cannot be changed")
 
     def _print(self, shown: list[Piece], *, in_colour: bool) -> None:
         stream = self._stream

@@ -18,7 +18,7 @@ REPLACEMENT = "***"
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}")
 
 # These print whole URLs, and a Bot API URL has the token in it.
-_TALKATIVE = ("httpx", "httpcore")
+_TALKATIVE = ("httpx", "httpcore", "urllib3")
 
 
 class Redactor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -17,7 +18,7 @@ from telegram.error import (
     RetryAfter,
 )
 
-from monitor.model import Ambiguous, Migrated, NotSent, Outcome, Refused, Suspended
+from monitor.model import Ambiguous, Gone, Migrated, NotSent, Outcome, Refused, Sent, Suspended
 
 # These, and nothing else, prove that no request left: each is raised before its first byte is written. A connection
 # that was dropped looks the same whether the server had acted on the request or not.
@@ -32,10 +33,20 @@ _BEFORE_SENDING = (
 # The library changes the case of what the server says, so these are compared without it.
 _UNPARSED = re.compile(r"can't parse (?:entities|message text)", re.IGNORECASE)
 _UNKNOWN_CHAT = re.compile(
-    r"chat not found|chat_id is empty|peer_id_invalid|chat_id_invalid|channel_invalid"
-    r"|message thread not found|topic_(?:closed|deleted)|topic closed",
+    r"chat not found|chat_id is empty|peer_id_invalid|chat_id_invalid|channel_invalid",
     re.IGNORECASE,
 )
+_NO_TOPIC = re.compile(
+    r"message thread not found|topic_(?:closed|deleted|id_invalid|not_found)|topic (?:is )?(?:closed|deleted)",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"message is not modified", re.IGNORECASE)
+_GONE = re.compile(r"message to edit not found|message_id_invalid|message_not_found", re.IGNORECASE)
+_STANDS = re.compile(
+    r"message can't be edited|message_edit_time_expired|there is no (?:text|caption) in the message to edit",
+    re.IGNORECASE,
+)
+_BUTTONS = re.compile(r"keyboard|button", re.IGNORECASE)
 _NO_ENTRY = re.compile(
     r"not enough rights|have no rights|need administrator rights|not a member|kicked|blocked by the user|deactivated"
     r"|chat_(?:write|send_\w+|guest_send)_forbidden|chat_admin_required|chat_restricted|channel_private"
@@ -46,8 +57,8 @@ _NO_ENTRY = re.compile(
 _TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 
 
-def classify(error: Exception, *, chat: str) -> Outcome:
-    """Say what became of a message whose sending raised `error`."""
+def classify(error: Exception, *, chat: str, message_id: int | None = None) -> Outcome:
+    """Say what became of a message whose sending raised `error`, or whose change, where it has its id already."""
     said = " ".join(str(error).split()) or type(error).__name__
     match error:
         case RetryAfter():
@@ -55,11 +66,15 @@ def classify(error: Exception, *, chat: str) -> Outcome:
         case ChatMigrated():
             return Migrated(chat=str(error.new_chat_id))
         case Forbidden():
-            return _no_entry(chat, said)
+            return replace(_no_entry(chat, said), left=True)
         case InvalidToken() | EndPointNotFound():
             return Suspended(detail=f"the bot token is refused: check TELEGRAM_BOT_TOKEN ({said})")
         case Conflict():
             return NotSent(detail=f"another program uses this bot token: stop it ({said})")
+        case BadRequest() if message_id is not None and _SAME.search(said):
+            return Sent(message_id=message_id)
+        case BadRequest() if message_id is not None and (gone := _gone(said)):
+            return gone
         case BadRequest():
             return _refused(chat, said)
         case NetworkError():
@@ -69,9 +84,19 @@ def classify(error: Exception, *, chat: str) -> Outcome:
             return Ambiguous(detail=f"unexpected {type(error).__name__}: {said}")
 
 
+def _gone(said: str) -> Gone | None:
+    if _GONE.search(said):
+        return Gone(detail=said)
+    return Gone(detail=said, stands=True) if _STANDS.search(said) else None
+
+
 def _refused(chat: str, said: str) -> Outcome:
-    if _UNPARSED.search(said):
+    if _UNPARSED.search(said) or _BUTTONS.search(said):
         return Refused(detail=said, markup=True)
+    if _NO_TOPIC.search(said):
+        return Suspended(
+            detail=f"the topic in {chat} is closed or not there: reopen it, or name another by `thread:` ({said})"
+        )
     if _UNKNOWN_CHAT.search(said):
         return Suspended(
             detail=f"Telegram finds no chat {chat} for this bot: check the id or @name, and add the bot to it ({said})"

@@ -6,18 +6,30 @@ import argparse
 import os
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from monitor.cli import documents, out
-from monitor.config import expectations, rule_files, settings, whole_set, yaml_text
+from monitor import clock
+from monitor.cli import check_channels, documents, out
+from monitor.cli.rules import baseline
+from monitor.config import (
+    channel_checks,
+    expectations,
+    passed_over,
+    rule_files,
+    settings,
+    whole_set,
+    yaml_text,
+)
 from monitor.config.rule_files import Loader
 from monitor.config.settings import Settings
 from monitor.config.yaml_text import Node
 from monitor.corpus import seed_text
 from monitor.errors import ConfigError, Level, Problem, SourceError, StoreError
 from monitor.model import Layout, Source, SourceKind
+from monitor.rules import codec
 from monitor.rules.evaluate import RuleSet, compile_rules
 from monitor.store import database
 from monitor.store.archive import Archive
@@ -37,13 +49,17 @@ def run(arguments: argparse.Namespace) -> int:
         problems += error.problems
     if loaded is not None:
         node = _node(loaded.path)
-        problems += [*_sources(loaded, node), *_store(loaded, node)]
+        problems += [*_sources(loaded, node), *_services(loaded, node), *_store(loaded, node)]
     # Settings that do not check must not hide what is wrong with the rules: they most likely stand beside.
-    directory = loaded.rules if loaded else arguments.config.parent / "rules"
+    directory = loaded.rules if loaded else settings.find_rules(arguments.config, os.environ)
     if arguments.rules:
         directory = Path(arguments.rules)
-    rules, found = _rules(directory, loaded)
-    problems += found
+    rules: RuleSet | None = None
+    if directory is not None:
+        rules, found = _rules(directory, loaded)
+        problems += found
+    if loaded is not None:
+        problems += _channels(loaded, node, rules)
     checked = 0
     for folder in loaded.seeds if loaded else ():
         for found_problem in _seeds(folder, rules):
@@ -78,14 +94,27 @@ def _rules(directory: Path, loaded: Settings | None) -> tuple[RuleSet | None, li
     try:
         files = rule_files.read_rule_files(directory)
     except ConfigError as error:
-        return None, list(error.problems)
-    loader = Loader()
+        return None, [*passed_over.find(directory), *error.problems]
+    loader = _loader(loaded)
     rules, found = loader.load(files, root=str(directory))
-    problems = [*found, *whole_set.repetitions(loader, files, root=str(directory))]
+    problems = [
+        *passed_over.find(directory),
+        *found,
+        *whole_set.repetitions(loader, files, root=str(directory)),
+    ]
     if loaded is not None:
         problems += _commonness(loader, rules, files, loaded)
     told = dict.fromkeys(problems)
     return rules, sorted(told, key=lambda problem: (problem.path, problem.line, problem.column))
+
+
+def _loader(loaded: Settings | None) -> Loader:
+    """Return a loader that knows the rules in force: what they have not changed needs no reading."""
+    with suppress(StoreError, OSError):
+        kept = baseline.in_force(loaded.store) if loaded is not None else None
+        known = codec.decode(kept.compiled) if kept is not None and kept.compiled is not None else None
+        return Loader(known)
+    return Loader()
 
 
 def _commonness(
@@ -124,6 +153,11 @@ def _at(loaded: Settings, node: Node, way: tuple[str | int, ...], message: str) 
     return Problem(path=str(loaded.path), line=line, column=column, message=message)
 
 
+def _services(loaded: Settings, node: Node) -> Iterator[Problem]:
+    for number, message in check_channels.wrong_urls(loaded.channels):
+        yield _at(loaded, node, ("channels", number, "url"), message)
+
+
 def _sources(loaded: Settings, node: Node) -> Iterator[Problem]:
     if not loaded.sources:
         yield Problem(
@@ -145,6 +179,34 @@ def _unreadable(source: Source) -> str | None:
     except OSError as error:
         return f"{error.strerror}; name a folder that this user may read"
     return None
+
+
+def _channels(loaded: Settings, node: Node, rules: RuleSet | None) -> Iterator[Problem]:
+    """Yield what the channels ask of rules and calendars that is not there."""
+    if rules is not None:
+        asked = channel_checks.beside_rules(
+            loaded.channels,
+            topics={rule.topic for rule in rules.rules},
+            rules={rule.id for rule in rules.rules},
+            vocabularies=rules.vocabularies,
+            named=_named(rules),
+        )
+        for way, message in asked:
+            yield _at(loaded, node, way, message)
+    for way, message in channel_checks.beside_calendars(loaded.channels, clock.now().date()):
+        yield replace(_at(loaded, node, way, message), level=Level.WARNING)
+
+
+def _named(rules: RuleSet) -> set[str]:
+    """Return the vocabularies of which something is known when a text names it."""
+    names = rules.names
+    kept = {
+        entry
+        for members in names.kinds.values()
+        for name in members
+        for entry in names.vocabularies.get(name, ())
+    }
+    return {name for name, entries in names.vocabularies.items() if not kept.isdisjoint(entries)}
 
 
 def _store(loaded: Settings, node: Node) -> Iterator[Problem]:

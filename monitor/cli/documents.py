@@ -24,7 +24,7 @@ _FORMATS = {".txt": BodyFormat.SEED, ".html": BodyFormat.PAGE, ".htm": BodyForma
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
+class NamedDocument:
     """A document and how the caller knows it."""
 
     key: str  # "path" or "id"
@@ -133,19 +133,19 @@ def _print_matches(name: str, matches: tuple[Match, ...]) -> None:
         print(f"  {match.rule} ({match.topic}, {match.severity})")
         for item in match.evidence:
             soft = ", a space lost at its edge" if item.soft else ""
-            print(f"    {item.field} {item.start}-{item.end}: {item.text!r} by {item.term!r}{soft}")
+            print(f"    {item.field} {item.start}-{item.end}: {item.text!r} by {out.cut(item.term)!r}{soft}")
 
 
-def _from_paths(paths: list[str]) -> Iterator[_Named | str]:
+def _from_paths(paths: list[str]) -> Iterator[NamedDocument | str]:
     """Yield each document, or what is wrong with it, in one line."""
     for path in paths:
         try:
-            yield _Named(key="path", name=path, document=read_file(Path(path)))
+            yield NamedDocument(key="path", name=path, document=read_file(Path(path)))
         except SourceError as error:
             yield str(error)
 
 
-def _from_json_lines(file: str) -> Iterator[_Named | str]:
+def _from_json_lines(file: str) -> Iterator[NamedDocument | str]:
     """Yield the document of each line, or what is wrong with the line."""
     try:
         lines = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115  closed below
@@ -157,12 +157,13 @@ def _from_json_lines(file: str) -> Iterator[_Named | str]:
                 continue
             place = f"{'standard input' if file == '-' else file}:{number}"
             try:
-                yield _from_json(line, place)
+                yield from_json(line, place)
             except SourceError as error:
                 yield str(error)
 
 
-def _from_json(line: bytes, place: str) -> _Named:
+def from_json(line: bytes, place: str) -> NamedDocument:
+    """Return the document of a line of `--jsonl`; raises SourceError that names the place."""
     wanted = 'write {"id": "...", "title": "...", "text": "...", "language": "..."}, title and language may be left out'
     try:
         value = json.loads(line)
@@ -184,7 +185,7 @@ def _from_json(line: bytes, place: str) -> _Named:
         body=value["text"],
         body_format=BodyFormat.SEED,
     )
-    return _Named(key="id", name=value["id"], document=_document(entry, place))
+    return NamedDocument(key="id", name=value["id"], document=_document(entry, place))
 
 
 def _document(entry: Entry, place: str) -> Document:

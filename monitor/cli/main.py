@@ -10,17 +10,16 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import timedelta
-from importlib import import_module
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from monitor.cli import out
-from monitor.config.durations import duration
+from monitor.cli import out, telling_commands
+from monitor.cli.parsing import add as _add
+from monitor.cli.parsing import add_limit as _add_limit
+from monitor.cli.parsing import count as _count
+from monitor.cli.parsing import time as _time
 from monitor.errors import ConfigError, MonitorError
-
-_DEFAULT_CONFIG = "monitor.yaml"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -98,21 +97,101 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("paths", nargs="*", metavar="PATH", help=".txt in the seed form, or .html")
 
+    _add_preview(commands)
+    _add_noise_commands(commands)
+
+    command = _add(commands, "stories", "stories.run", "show which documents are about one event")
+    command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
+    command.add_argument(
+        "--jsonl",
+        required=True,
+        metavar="FILE",
+        help='read {"id", "seen", "published"?, "source", "url"?, "title"?, "text", "language"?} a line, in order '
+        "of arrival; - is stdin. Each line is answered as it comes; one that cannot be read is told on stderr, "
+        "and the exit code is 1 in the end. An id that comes again is a new version of its document",
+    )
+
     command = _add(commands, "status", "report.status", "show how sources and channels stand")
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.add_argument(
         "--healthy", action="store_true", help="print nothing; exit 1 unless a running monitor works"
     )
 
+    command = _add(
+        commands, "backup", "backup.back_up", "copy the store to a file, while it is in use or not"
+    )
+    command.add_argument("file", metavar="FILE", help="a file that is not there yet")
+    command = _add(commands, "restore", "backup.restore", "put a backup in the place of the store")
+    command.add_argument("file", metavar="FILE", help="made by `monitor backup`; no program may be running")
+
     _add_source_commands(commands)
     _add_rule_commands(commands)
+    telling_commands.add_channel_commands(commands)
+    telling_commands.add_outbox_commands(commands)
+    telling_commands.add_alert_commands(commands)
+
+    command = _add(commands, "search", "search.run", "find stored documents by words, Chinese ones too")
+    command.add_argument("--since", type=_time, metavar="TIME", help="seen in this time (default: ever)")
+    _add_limit(command, "show at most so many, up to 50")
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+    command.add_argument("words", nargs="+", metavar="WORD", help='all must be there; "in quotes": in a row')
 
     command = _add(
-        commands, "why", "report.why", "show what matched a document, what was decided, and the reason"
+        commands, "why", "why.run", "show what matched a document, its story, and what each channel got of it"
     )
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
-    command.add_argument("document", metavar="DOCUMENT|URL", help="a document's id or address")
+    command.add_argument(
+        "document", metavar="DOCUMENT|URL|#ALERT", help="a document's id or address, or an alert's number"
+    )
     return parser
+
+
+def _add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `monitor preview`: a message before it is sent."""
+    command = _add(commands, "preview", "preview.run.run", "show the message that a document would make")
+    command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
+    command.add_argument(
+        "--channel", metavar="ID", help="as this channel would be told (default: the first one)"
+    )
+    command.add_argument("--format", choices=("text", "payload", "png"), default="text", help="default: text")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: stdout")
+    command.add_argument("--anyway", action="store_true", help="also where nobody would be told")
+    command.add_argument("--unfold", action="store_true", help="in a picture, open the folded quote")
+    command.add_argument(
+        "document",
+        metavar="DOCUMENT|URL|#ALERT|PATH",
+        help="a stored document, an alert, or a .txt, .html or .json file",
+    )
+
+
+def _add_noise_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `monitor digest` and `monitor silences ...`: what waits, and what nobody wants to hear of."""
+    command = _add_for_rules(
+        commands, "digest", "digest.run", "make a channel's digest now, or show what it would say"
+    )
+    command.add_argument("--preview", action="store_true", help="only print it")
+    command.add_argument("channel", metavar="CHANNEL", help="a channel")
+
+    summary = "list, add and end silences"
+    group = commands.add_parser("silences", help=summary, description=summary[0].upper() + summary[1:] + ".")
+    silences = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    command = _add(silences, "list", "silences.show", "show what is silenced, and until when")
+    command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+
+    command = _add(
+        silences, "add", "silences.add", "tell nothing of a rule, topic, story or source for a while"
+    )
+    command.add_argument("--rules", metavar="DIR", help="the rule files (default: those of the settings)")
+    command.add_argument(
+        "--for", dest="length", type=_time, required=True, metavar="TIME", help="such as 24h or 7d"
+    )
+    command.add_argument("--channel", metavar="ID", help="in this channel only (default: in all)")
+    command.add_argument("--why", default="", metavar="TEXT", help="for whoever wonders later")
+    command.add_argument("kind", choices=("rule", "topic", "story", "source"), help="what to silence")
+    command.add_argument("value", metavar="ID", help="its id")
+
+    command = _add(silences, "end", "silences.end", "end a silence before its time")
+    command.add_argument("id", type=_count, metavar="ID", help="as `monitor silences list` shows it")
 
 
 def _add_source_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -215,49 +294,3 @@ def _add_since(command: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="look at documents seen in this time (default: 90d)",
     )
-
-
-def _add_limit(command: argparse.ArgumentParser, summary: str) -> None:
-    command.add_argument("--limit", type=_count, default=20, metavar="N", help=f"{summary} (default: 20)")
-
-
-def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    function: str,
-    summary: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-    command.set_defaults(run=_lazily(function))
-    command.add_argument(
-        "--config",
-        type=Path,
-        default=Path(os.environ.get("MONITOR_CONFIG") or _DEFAULT_CONFIG),
-        metavar="FILE",
-        help=f"the settings (default: $MONITOR_CONFIG, else {_DEFAULT_CONFIG})",
-    )
-    return command
-
-
-def _time(text: str) -> timedelta:
-    try:
-        return duration(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no count; write a whole number, 0 or more")
-    return int(text)
-
-
-def _lazily(function: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command that imports its module when it is called: none pays for the parts of the others."""
-    module, _, name = function.rpartition(".")
-
-    def call(arguments: argparse.Namespace) -> int:
-        code: int = getattr(import_module(f"monitor.cli.{module}"), name)(arguments)
-        return code
-
-    return call

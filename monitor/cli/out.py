@@ -41,10 +41,15 @@ def match_json(match: Match) -> dict[str, Any]:
     }
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: drawn on a terminal, tab-separated lines in a pipe."""
+def cut(text: str, most: int = 80) -> str:
+    """Return a long term or expression as a line for people has it; JSON has it whole."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, is_headed: bool = False) -> None:
+    """Print a table: drawn on a terminal, tab-separated lines in a pipe, there with a head only if asked for."""
     if not sys.stdout.isatty():
-        for row in rows:
+        for row in ([columns] if is_headed else []) + list(rows):
             print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
         return
     if not rows:

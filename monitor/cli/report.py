@@ -1,9 +1,10 @@
-"""`monitor status` and `monitor why`: read-only questions to the store, also while the bot runs."""
+"""`monitor status`: how everything stands, asked of the store, also while the bot runs."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,11 @@ from monitor import clock
 from monitor.cli import out, standing
 from monitor.cli.sources import status as source_status
 from monitor.config import settings
-from monitor.corpus import identity
-from monitor.errors import ConfigError, MonitorError
+from monitor.errors import ConfigError
+from monitor.model import DeliveryState, Pace
 from monitor.store import database
 from monitor.store.notes import Notes
-from monitor.store.reports import ChannelReport, Reports, VersionReport
+from monitor.store.reports import ChannelReport, Reports
 from monitor.store.source_reports import SourceReports
 
 SILENT = timedelta(minutes=3)  # six beats of a running program
@@ -71,6 +72,7 @@ def status(arguments: argparse.Namespace) -> int:
         )
         return 0
     source_status.show(sources, now)
+    paces = {channel.id: channel.pace for channel in loaded.channels} if loaded else {}
     out.table(
         ("channel", "pending", "uncertain", "sending", "sent", "dead", "detail"),
         [
@@ -80,7 +82,7 @@ def status(arguments: argparse.Namespace) -> int:
                     str(report.deliveries[state])
                     for state in ("pending", "uncertain", "sending", "sent", "dead")
                 ),
-                report.suspended or report.last_error or "",
+                report.suspended or report.last_error or _rest(report, paces.get(report.id)),
             )
             for report in channels
         ],
@@ -89,21 +91,13 @@ def status(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def why(arguments: argparse.Namespace) -> int:
-    """Print what matched a document, what was decided, and the reason."""
-    with _open(settings.load(arguments.config, os.environ).store) as opened:
-        wanted = arguments.document.encode("utf-8", "replace").decode()  # an argument may hold any bytes
-        found = Reports(opened).find(wanted, identity.canonical_url(wanted))
-    if not found:
-        raise MonitorError(
-            f"{arguments.document}: no such document in the store; name the id that an alert shows, or the address"
-        )
-    for report in found:
-        if arguments.format == "json":
-            out.json_line(_version_json(report))
-        else:
-            _print_version(report)
-    return 0
+def _rest(report: ChannelReport, pace: Pace | None) -> str:
+    """Say how long what is pending takes, where that is more than a moment."""
+    pending = report.deliveries[DeliveryState.PENDING]
+    if pace is None or pending <= pace.count:
+        return ""
+    minutes = math.ceil(pending * pace.window / pace.count / timedelta(minutes=1))
+    return f"about {minutes} min to go at its pace"
 
 
 def _channel_json(report: ChannelReport) -> dict[str, object]:
@@ -114,59 +108,3 @@ def _channel_json(report: ChannelReport) -> dict[str, object]:
         "deliveries": report.deliveries,
         "last_error": report.last_error,
     }
-
-
-def _version_json(report: VersionReport) -> dict[str, object]:
-    version = report.version
-    return {
-        "document": version.document_id,
-        "version": version.id,
-        "title": version.document.title,
-        "url": version.document.url,
-        "source": version.source_id,
-        "seen_at": out.iso(version.seen_at),
-        "rules_hash": report.rules_hash,
-        "matches": [out.match_json(match) | {"soft": match.soft} for match in version.matches],
-        "story": report.story_id,
-        "joined_by": list(report.joined_by),
-        "decided_at": out.iso(report.decided_at),
-        "verdicts": [
-            {
-                "channel": verdict.channel,
-                "verdict": verdict.verdict,
-                "delivery": verdict.delivery,
-                "attempts": verdict.attempts,
-                "sent_at": out.iso(verdict.sent_at),
-                "error": verdict.error,
-            }
-            for verdict in report.verdicts
-        ],
-    }
-
-
-def _print_version(report: VersionReport) -> None:
-    version = report.version
-    print(f"{version.document.title}")
-    print(f"  document {version.document_id}, version {version.id}, from {version.source_id}")
-    if version.document.url:
-        print(f"  {version.document.url}")
-    print(f"  seen {out.instant(version.seen_at)}")
-    for match in version.matches:
-        lowered = ", one lower: a space is lost at the edge of every hit" if match.soft else ""
-        print(f"  matched {match.rule} ({match.topic}, {match.severity}{lowered})")
-        for item in match.evidence:
-            print(f"    {item.text!r} by {item.term!r} at {item.field} {item.start}-{item.end}")
-    if not version.matches:
-        print("  no rule matched")
-    if report.decided_at is None:
-        print("  not decided yet")
-        return
-    joined = f", joined by {'; '.join(report.joined_by)}" if report.joined_by else ""
-    print(f"  story {report.story_id}{joined}")
-    for verdict in report.verdicts:
-        if verdict.delivery is None:
-            print(f"  {verdict.channel}: not told: {verdict.verdict}")
-            continue
-        when = f" {out.instant(verdict.sent_at)}" if verdict.sent_at else ""
-        trouble = f" ({verdict.error})" if verdict.error else ""
-        print(f"  {verdict.channel}: {verdict.delivery}{when}, {verdict.attempts} attempts{trouble}")

@@ -9,7 +9,7 @@ from typing import Any
 from monitor.cli import out
 from monitor.store.database import Database
 from monitor.store.notices import NoticeReport, Notices
-from monitor.store.standing import RESTART, RULES, SETTINGS, InForce, Standing, Trouble
+from monitor.store.standing import BOT, RESTART, RULES, SETTINGS, InForce, Standing, Trouble
 
 _SHOWN = 5  # problems; the JSON has more of them
 
@@ -33,7 +33,7 @@ async def _read(opened: Database) -> Facts:
     standing = Standing(opened, notices)
     return Facts(
         in_force=await standing.in_force(),
-        troubles={key: await standing.trouble(key) for key in (RULES, SETTINGS, RESTART)},
+        troubles={key: await standing.trouble(key) for key in (RULES, SETTINGS, RESTART, BOT)},
         notices=await notices.report(),
     )
 
@@ -55,6 +55,8 @@ def show(facts: Facts, *, has_chat: bool) -> None:
                 print(f"  and {trouble.count - _SHOWN} more; `monitor check` lists them all")
     if (waiting := facts.troubles[RESTART]) is not None:
         print(f"settings: edited, and in effect from the next start: {', '.join(waiting.lines)}")
+    if (deaf := facts.troubles[BOT]) is not None:
+        print(f"bot: people cannot be heard since {out.instant(deaf.since)}: {', '.join(deaf.lines)}")
     notices = facts.notices
     if has_chat or notices.pending or notices.sent_at:
         trouble_there = notices.suspended or notices.last_error
@@ -73,6 +75,7 @@ def as_json(facts: Facts) -> dict[str, Any]:
             "refused": _trouble_json(facts.troubles[SETTINGS]),
             "next_start": list(waiting.lines) if waiting else [],
         },
+        "bot": _trouble_json(facts.troubles[BOT]),
         "ops_chat": _notices_json(facts.notices),
     }
 

@@ -46,6 +46,7 @@ class Reader:
     shared: dict[tuple[str, bool], AnyOf] = field(
         default_factory=dict
     )  # a vocabulary is one object in all rules
+    broken: frozenset[str] = frozenset()  # vocabularies with a mistake in them, which is told where it stands
     is_blind: bool = False  # the file of vocabularies cannot be read, so a missing one is no news
     lacking: list[Node] = field(default_factory=list)  # names that therefore mean nothing
     terms: dict[tuple[str, bool], Term] = field(default_factory=dict)  # equal terms are one object
@@ -75,7 +76,8 @@ class Reader:
             names, assumed = entry.child("names"), entry.child("assumed_in")
             members = self._names(names) if names is not None and names.items is not None else ()
             scripts = self._assumed(assumed, id_, taken)
-            if sure := tuple(condition for condition in members if condition is not None):
+            sure = tuple(condition for condition in members if condition is not None)
+            if sure and len(sure) == len(members):
                 made[id_] = ActorClass(id=id_, names=AnyOf(members=sure), assumed_in=scripts)
         return made
 
@@ -138,7 +140,7 @@ class Reader:
                 self.note(node, f"no vocabulary `@{name}` in terms.yaml; {suggest(f'@{name}', known)}")
             return None
         self.used.add(name)
-        if not self.vocabularies[name]:
+        if name in self.broken or not self.vocabularies[name]:
             return None  # its list is wrong, and that is told where it stands
         key = (name, self.split)
         if key not in self.shared:
@@ -233,9 +235,7 @@ class Reader:
         members = tuple(dict.fromkeys(found))
         count = entries["count"].value
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= len(members):
-            self.note(
-                entries["count"], f"`count` is a whole number from 1 to {len(members)}, the members there are"
-            )
+            self.note(entries["count"], _wrong_count(entries["count"], len(members)))
             return None
         return AtLeast(count=count, members=members)
 
@@ -277,6 +277,15 @@ class Reader:
                 f"`{key}` takes terms, vocabularies, `any`, `near` and `number`; "
                 "put `all`, `none`, `at_least`, `context` beside it",
             )
+
+
+def _wrong_count(count: Node, most: int) -> str:
+    """Say why a count is none, with its mend."""
+    if count.is_quoted and isinstance(count.value, str) and count.value.isdigit():
+        return f"`count` is a number and stands in quotes; write {int(count.value)} without them"
+    if most == 1:
+        return "`count` is a whole number, of one member 1 and no more; add members, or write that one alone"
+    return f"`count` is a whole number from 1 to {most}, the members there are"
 
 
 def _all_known(items: Sequence[Node], known: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from monitor.model import BacklogRule, Pace
+from monitor.model import BacklogRule, Cap, Pace
 
 _UNITS = {
     "s": timedelta(seconds=1),
@@ -48,3 +48,15 @@ def pace(text: str) -> Pace | None:
     if not found:
         raise ValueError(f"{text!r} is no pace; write messages per s, min or h, as in 20/min, or off")
     return Pace(count=int(found[1]), window=_WINDOWS[found[2]])
+
+
+def cap(text: str) -> Cap:
+    """Return the cap of `10/1h` or `10/h`; raises ValueError with the mend."""
+    count, _, window = text.strip().partition("/")
+    try:
+        length = duration(window if window.strip()[:1].isdigit() else f"1{window.strip()}")
+    except ValueError:
+        length = None
+    if length is None or not re.fullmatch(r"[1-9][0-9]{0,3}", count.strip()):
+        raise ValueError(f"{text!r} is no cap; write alerts per length of time, as in 10/1h")
+    return Cap(count=int(count), window=length)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from monitor.config import yaml_text
+from monitor.config import rule_reading, yaml_text
 from monitor.config.rule_files import Loader
 from monitor.config.yaml_text import Node
 from monitor.errors import Problem
@@ -95,7 +95,8 @@ def _located(origin: Origin, text: str, root: str) -> Iterator[LocatedRule]:
     node, _ = yaml_text.read(text, origin.file)
     listed = node.child("rules") if node is not None else None
     by_id = {rule.id: rule for rule in origin.rules}
-    for rule_node in (listed.items or ()) if listed is not None else ():
+    for written in (listed.items or ()) if listed is not None else ():
+        rule_node = rule_reading.without_mistyped(written)
         id_ = rule_node.child("id")
         # Of two rules with one id the second is a problem, and told as such.
         rule = by_id.pop(id_.value, None) if id_ is not None else None

@@ -18,6 +18,7 @@ from monitor.rules.evaluate import RuleSet, compile_rules, content_hash
 from monitor.rules.long_lived import long_lived
 from monitor.rules.origins import Claim, Origin
 from monitor.rules.rule import AnyOf
+from monitor.rules.terms import Term
 
 _SUFFIXES = {".yaml", ".yml"}
 VOCABULARY_FILES = ("terms.yaml", "terms.yml")
@@ -82,6 +83,7 @@ class Loader:
         self._origins = {origin.file: origin for origin in known.origins} if known is not None else {}
         self._shared = Shared(text=None)
         self._lists: dict[tuple[str, bool], AnyOf] = {}
+        self._terms: dict[tuple[str, bool], Term] = {}
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -126,12 +128,14 @@ class Loader:
         if any(problem.level is Level.ERROR for problem in told):
             return None, told
         rules = tuple(chain.from_iterable(origin.rules for origin in origins))
-        made = compile_rules(rules, texts=files, vocabularies=self._shared.vocabularies)
+        made = compile_rules(
+            rules, texts=files, vocabularies=self._shared.vocabularies, kinds=self._shared.kinds
+        )
         return replace(made, origins=origins), told
 
     def _read_shared(self, files: Mapping[str, str], names: Sequence[str]) -> Pool:
         """Read the vocabularies if they are others now; of their lists in rules, those that are the same stay."""
-        before, pool = self._shared, Pool()
+        before, pool = self._shared, Pool(terms=self._terms)
         if not names:
             self._shared = Shared(text=None)
         elif (text := files[names[0]]) != before.text or names[0] != before.file:
@@ -141,7 +145,8 @@ class Loader:
             if now.get(f"@{name}") == before.offers.get(f"@{name}"):
                 pool.lists.setdefault((name, split), terms)
         self._lists = pool.lists
-        return pool
+        self._terms = dict(pool.terms)  # those of the vocabularies alone
+        return Pool(lists=pool.lists, terms=pool.terms)
 
     def _read_rules(self, files: Mapping[str, str], pool: Pool) -> None:
         origins: dict[str, Origin] = {}

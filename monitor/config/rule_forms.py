@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from monitor.model import RuleStatus, Severity
+from monitor.rules.names import NameKind
 from monitor.rules.rule import Examples, Script
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -73,7 +74,8 @@ class ActorEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VocabularyFile:
-    """The file of shared vocabularies, and the classes of actors made of them."""
+    """The file of shared vocabularies, the classes of actors made of them, and what the things in them are."""
 
     vocabularies: dict[str, tuple[object, ...]]
     actors: dict[str, ActorEntry] = field(default_factory=dict)
+    kinds: dict[NameKind, tuple[str, ...]] = field(default_factory=dict)

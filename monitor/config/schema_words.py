@@ -75,6 +75,8 @@ TERMS_FILE: Words = {
     "VocabularyFile": {
         "vocabularies": 'Lists of terms by name. Rules use a list as "@name", in quotes.',
         "actors": "Classes of actors by name, for the key `actor` of a rule.",
+        "kinds": "What the entries of a vocabulary are: body, place, firm, thing, state, or word for any other that "
+        "both languages have. Documents that name the same ones may be one story, whatever their language.",
     },
     "VocabularyEntry": {
         "id": "Name of the thing, as labels and counts show it.",
@@ -94,6 +96,26 @@ SETTINGS: Words = {
         "fetch": "How requests are made.",
         "channels": "Where to tell it. Left out: one Telegram channel of the environment, else the terminal.",
         "ops_chat": "The operators' Telegram chat, told what they must know: its numeric id or @name.",
+        "bot": "Lets the bot answer people who write to it, and press buttons. Left out: it listens to nobody.",
+        "web": "Serves /healthz, /readyz and /metrics to machines that watch the program. Left out: it serves nothing.",
+        "summariser": "A language model that may write the lines of a message; used only where all it says stands in the document.",
+    },
+    "_WebEntry": {
+        "port": "1 to 65535, as 9464.",
+        "host": "127.0.0.1 for this machine only; 0.0.0.0 for a container whose port is published with care.",
+    },
+    "SummariserEntry": {
+        "url": "Its address, without /chat/completions: http://127.0.0.1:11434/v1",
+        "model": "The model, as its server calls it.",
+        "key": "What it asks for as a bearer token; better from a variable: ${NAME}.",
+        "key_file": "A file that holds the key, in place of key.",
+        "timeout": "How long an alert may wait for it: 1s to 2m.",
+    },
+    "BotEntry": {
+        "admins": "Telegram's numeric ids of the people who may run it: /mute, /try, /digest and more.",
+        "commands": "false: the buttons beneath alerts alone, no commands.",
+        "subscribers": "How many private chats may /subscribe to topics; 0: none.",
+        "language": "Of what subscribers are told: en gives Chinese documents an English head.",
     },
     "SourceEntry": {
         "id": "Unique and stable: documents and statistics hang on it. No spaces.",
@@ -103,6 +125,7 @@ SETTINGS: Words = {
         "every": "The least time between two polls: 30m, 2h, 1d; or {min: 30m, max: 6h}, and a quiet source is polled less often. The server may ask for longer.",
         "backlog": "How old an entry may be to be told at the first poll: a length of time, all or none.",
         "outlet": "Who publishes it.",
+        "tier": "Its place in the making of policy; channels may be told of some tiers only.",
         "language": "Of its documents, ISO 639-1: zh, en. Left out: found from the text.",
         "zone": "Where dates without a zone are read: Asia/Shanghai, America/New_York.",
         "demo": "true: told on a terminal only, never to Telegram.",
@@ -131,6 +154,7 @@ SETTINGS: Words = {
         "only": "A regular expression that an entry's link must hold.",
         "fulltext": "Whether an entry's page is read: auto (where its text is missing or cut off), always, never.",
         "attachments": "names: linked files are named. text: their text is read too.",
+        "recheck": "Whether the page of a document that matched is fetched again after 1 h, 6 h, 1 d and 3 d, for what was edited in it.",
         "robots": "Whether robots.txt is asked before an entry's page is fetched: obey, or ignore.",
     },
     "StepEntry": {
@@ -155,11 +179,48 @@ SETTINGS: Words = {
         "allow_private": "Hosts of your own network that may be fetched: a name, or host:port.",
         "contact": "An e-mail or web address by which a site's operator can reach you.",
     },
-    "_ChannelEntry": {
+    "ChannelEntry": {
         "id": "Unique and stable: what was told hangs on it. No spaces.",
-        "kind": "telegram, or console for the terminal.",
+        "kind": "telegram. console: the terminal. apprise: any service of Apprise. webhook: a signed JSON body. atom: a feed file.",
         "chat": 'Of Telegram: "@name", or the numeric id as "-100…".',
+        "thread": "Of Telegram: a topic of a forum, by the number its links end in.",
+        "url": "Of apprise and webhook. What holds a token comes from a variable: ${NAME}.",
+        "url_file": "A file that holds the url.",
+        "secret": "Of a webhook: what its bodies are signed with, from a variable: ${NAME}.",
+        "secret_file": "A file that holds the secret.",
+        "path": "Of atom: the file to write.",
         "pace": "The most messages in a time: 20/min; or off. Never two within a second.",
+        "language": "Of its readers. en: a Chinese document gets an English head.",
+        "limit": "The most characters of an alert.",
+        "templates": "Jinja2 in place of the built-in words, by what it stands for: alert, reply, digest.",
+        "buttons": "true: useful, noise, mute this rule, mute this story, why, open.",
+        "routes": "What it is told of: any of these. Left out: everything.",
+        "sound": "From this severity on a message makes a sound.",
+        "digest": "Up to this severity alerts wait for the digest. Left out: none does.",
+        "urgent": "From this severity on neither quiet hours nor cap nor damping hold an alert back.",
+        "hours": "When it is not disturbed: what comes then waits.",
+        "cap": "The most alerts in a time: 10/1h. What is over is told together, when the time is over or in the next digest.",
+        "damping": "A rule that was told is not told again so soon, alone, of another story.",
+        "digests": "When what waits is told together. Left out: daily at 8. A plan that comes less than twice a week looks back on its time too.",
+        "spikes": "true: a topic well above its own usual is told, at most once a day.",
+    },
+    "RouteEntry": {
+        "topics": "One of the matched rules is of one of these topics.",
+        "rules": "One of these rules matched.",
+        "severity": "At least so grave.",
+        "tiers": "Of a source of one of these tiers.",
+        "sources": "Of one of these sources.",
+        "languages": "In one of these languages, ISO 639-1.",
+        "mentions": 'Something of one of these vocabularies is named: "@national-bodies".',
+    },
+    "HoursEntry": {
+        "zone": "Where hours, days and digests are read: Asia/Shanghai, America/New_York.",
+        "quiet": "Stretches of every day: 22:00-07:00, in quotes.",
+        "working_days": "ISO 3166 code of a country: quiet on every day that is no working day there.",
+    },
+    "DigestEntry": {
+        "cron": "Minute, hour, day, month, weekday.",
+        "picture": "true: with a picture of signals by topic and week, and of the most active bodies.",
     },
 }
 

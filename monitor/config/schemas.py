@@ -30,6 +30,17 @@ _DURATION = {
     "pattern": r"^\s*([0-9]{1,6}\s*[smhdwSMHDW]\s*)+$",
     "examples": ["30m", "2h", "1d"],
 }
+_CRON = {
+    "type": "string",
+    "pattern": r"^\s*(\S+\s+){4}\S+\s*$",
+    "description": "Minute, hour, day, month, weekday, in the zone of `hours`.",
+    "examples": ["0 8 * * *", "0 9 * * 1"],
+}
+_STRETCH = {
+    "type": "string",
+    "pattern": r"^\s*[0-9]{1,2}:[0-9]{2}\s*[-–]\s*[0-9]{1,2}:[0-9]{2}\s*$",
+    "examples": ["22:00-07:00"],
+}
 _METHOD = {"enum": ["GET", "POST"], "default": "GET"}
 _ONE_VALUE = {"type": ["string", "number"]}
 _PAIRS = {
@@ -96,7 +107,7 @@ _READ_BY_HAND: Mapping[tuple[str, str], Schema] = {
         "anyOf": [{"const": "never"}, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}, {"type": "null"}],
         "default": "never",
     },
-    ("_ChannelEntry", "pace"): {
+    ("ChannelEntry", "pace"): {
         "anyOf": [
             {
                 "type": "string",
@@ -106,6 +117,28 @@ _READ_BY_HAND: Mapping[tuple[str, str], Schema] = {
         ],
         "default": "20/min",
         "examples": ["20/min", "off"],
+    },
+    ("ChannelEntry", "thread"): {"type": "integer", "minimum": 1},
+    ("ChannelEntry", "language"): {"enum": ["en", "zh"]},
+    ("ChannelEntry", "limit"): {"type": "integer", "minimum": 200, "maximum": 4096, "default": 1200},
+    ("ChannelEntry", "cap"): {
+        "type": "string",
+        "pattern": r"^\s*[1-9][0-9]{0,3}\s*/",
+        "examples": ["10/1h", "3/30m"],
+    },
+    ("ChannelEntry", "damping"): _DURATION,
+    ("ChannelEntry", "digests"): {
+        "type": "array",
+        "items": {"anyOf": [_CRON, {"$ref": "#/$defs/DigestEntry"}]},
+        "examples": [["0 8 * * *"]],
+    },
+    ("DigestEntry", "cron"): _CRON,
+    ("SummariserEntry", "timeout"): {**_DURATION, "default": "10s"},
+    ("HoursEntry", "quiet"): {"anyOf": [_STRETCH, {"type": "array", "items": _STRETCH}]},
+    ("HoursEntry", "working_days"): {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["CN"]},
+    ("RouteEntry", "mentions"): {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^@", "examples": ["@national-bodies"]},
     },
 }
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from monitor.config import decode, durations, source_checks, source_forms, yaml_text
-from monitor.config.source_forms import Id, SourceEntry
+from monitor.config import (
+    bot_forms,
+    channel_checks,
+    channel_forms,
+    decode,
+    durations,
+    source_checks,
+    source_forms,
+    summariser_forms,
+    yaml_text,
+)
+from monitor.config.bot_forms import BotEntry
+from monitor.config.channel_forms import TELEGRAM_PACE, ChannelEntry
+from monitor.config.source_forms import SourceEntry
+from monitor.config.summariser_forms import SummariserEntry
 from monitor.config.yaml_text import Node
 from monitor.errors import ConfigError, Problem
 from monitor.fetch import addresses
-from monitor.model import (
-    ChannelConfig,
-    ChannelKind,
-    Pace,
-    Secret,
-    Source,
-)
+from monitor.model import BotConfig, ChannelConfig, ChannelKind, Secret, Source, SummariserConfig
 
-_TELEGRAM_PACE = "20/min"  # Telegram's advice for one channel or group (core.telegram.org/bots/faq)
-_DEFAULT_PACE = durations.pace(_TELEGRAM_PACE)
 _SQLITE = "sqlite:///"
-_CHAT = re.compile(r"-?[0-9]{1,20}|@[A-Za-z][A-Za-z0-9_]{3,}")
 _STORE_LINE = re.compile(r"^store[ \t]*:.*$", re.MULTILINE)
 DEFAULT_CONTACT = "the operator has named no contact"
 
@@ -46,15 +51,11 @@ class Settings:
     allow_private: frozenset[str]  # host or host:port
     channels: tuple[ChannelConfig, ...]
     ops_chat: str | None  # where operators are told what they must know; None: in the log alone
+    bot: BotConfig | None  # for people who write to it; None: it listens to nobody
+    summariser: SummariserConfig | None  # None: messages are made without a model
     token: Secret | None
     api_url: str | None  # None: Telegram's own
-
-
-def _pace(value: Any) -> Any:
-    # YAML reads a bare off as false.
-    if value is False:
-        return None
-    return durations.pace(value) if isinstance(value, str) else value
+    web: tuple[str, int] | None = None  # host and port of /healthz, /readyz, /metrics; None: not served
 
 
 def _store(value: Any) -> Any:
@@ -77,9 +78,9 @@ def _endpoint(value: Any) -> Any:
     return value
 
 
-def _chat(value: Any) -> Any:
-    if isinstance(value, bool) or (isinstance(value, str | int) and not _CHAT.fullmatch(str(value))):
-        raise ValueError(f"{value!r} is no chat; write its numeric id, such as 123456789, or its @name")
+def _port(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and not 0 < value < 65536:
+        raise ValueError(f"{value} is no port; write one from 1 to 65535, as 9464")
     return value
 
 
@@ -90,11 +91,9 @@ class _FetchEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ChannelEntry:
-    id: Id
-    kind: ChannelKind
-    chat: str | int | None = None
-    pace: Annotated[Pace | None, BeforeValidator(_pace)] = _DEFAULT_PACE
+class _WebEntry:
+    port: Annotated[int, BeforeValidator(_port)]
+    host: str = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +102,19 @@ class _SettingsEntry:
     rules: Annotated[str, BeforeValidator(source_forms.readable_path)] = "rules"
     sources: tuple[SourceEntry, ...] = ()
     fetch: _FetchEntry = _FetchEntry()
-    channels: tuple[_ChannelEntry, ...] | None = None
-    ops_chat: Annotated[str | int | None, BeforeValidator(_chat)] = None
+    channels: tuple[ChannelEntry, ...] | None = None
+    ops_chat: Annotated[str | int | None, BeforeValidator(channel_forms.readable_chat)] = None
+    bot: BotEntry | None = None
+    summariser: SummariserEntry | None = None
+    web: _WebEntry | None = None
 
 
-def load(path: Path, environment: Mapping[str, str]) -> Settings:
-    """Read the settings; raises ConfigError with every problem found."""
-    try:
-        if path.exists() and not path.is_file():
-            raise _refused(path, "is no file; name the settings with --config FILE")
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise _refused(path, "is not UTF-8; save it as UTF-8") from error
-    except OSError as error:
-        raise _refused(path, f"{error.strerror}; name the settings with --config FILE") from error
-    node, found = yaml_text.read(text, str(path), environment)
+def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> Settings:
+    """Read the settings; raises ConfigError with every problem found.
+
+    What tells nobody anything, as a look at the sources does, needs no token and no secret.
+    """
+    node, found = yaml_text.read(_text(path), str(path), environment)
     problems = list(found)
     entry = None
     if node is not None:
@@ -125,18 +122,25 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
         # What could not be read is not to be complained of twice.
         told = {(problem.line, problem.column) for problem in problems}
         problems += [problem for problem in more if (problem.line, problem.column) not in told]
+    unread = {(problem.line, problem.column) for problem in problems}
     if entry is None or node is None:
+        if node is not None:
+            problems += _crossed(_readable_sources(node, str(path)), node, str(path), unread)
         raise ConfigError(tuple(problems))
-    problems += _crossed(entry, node, str(path))
+    problems += _crossed(dict(enumerate(entry.sources)), node, str(path), unread)
+    telling: list[Problem] = []
     token, channels, unset = _channels(entry, node, str(path), environment)
-    problems += unset
-    ops_chat = _ops_chat(entry, node, str(path), environment, token, problems)
-    api_url = environment.get("TELEGRAM_API_URL", "").strip() or None
-    if api_url is not None and not addresses.is_web_address(api_url):
-        mend = "write it like http://127.0.0.1:8081"
-        problems.append(
-            Problem(path=str(path), message=f"TELEGRAM_API_URL: {api_url!r} is no web address; {mend}")
-        )
+    telling += unset
+    ops_chat = _ops_chat(entry, node, str(path), environment, token, telling)
+    bot = _bot(entry, channels, node, str(path), environment, telling)
+    if bot is not None and entry.channels is None:
+        # The channel of the environment has no keys to ask for them by.
+        channels = tuple(replace(one, buttons=one.kind is ChannelKind.TELEGRAM) for one in channels)
+    summariser, wrong = summariser_forms.config(entry.summariser, path.parent.absolute())
+    telling += [_problem(node, str(path), ("summariser", place), message) for place, message in wrong]
+    api_url = _api_url(environment, str(path), telling)
+    if tells:
+        problems += telling
     if problems:
         raise ConfigError(tuple(problems))
     base = path.parent.absolute()
@@ -151,9 +155,33 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
         allow_private=frozenset(entry.fetch.allow_private),
         channels=channels,
         ops_chat=ops_chat,
+        bot=bot,
+        summariser=summariser,
         token=token,
         api_url=api_url,
+        web=None if entry.web is None else (entry.web.host, entry.web.port),
     )
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.exists() and not path.is_file():
+            raise _refused(path, "is no file; name the settings with --config FILE")
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise _refused(path, "is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise _refused(path, f"{error.strerror}; name the settings with --config FILE") from error
+
+
+def _api_url(environment: Mapping[str, str], path: str, problems: list[Problem]) -> str | None:
+    api_url = environment.get("TELEGRAM_API_URL", "").strip() or None
+    if api_url is not None and not addresses.is_web_address(api_url):
+        mend = "write it like http://127.0.0.1:8081"
+        problems.append(
+            Problem(path=path, message=f"TELEGRAM_API_URL: {api_url!r} is no web address; {mend}")
+        )
+    return api_url
 
 
 def find_store(path: Path, environment: Mapping[str, str]) -> Path | None:
@@ -175,22 +203,59 @@ def find_store(path: Path, environment: Mapping[str, str]) -> Path | None:
     return None if entry is None else path.parent.absolute() / entry.store.removeprefix(_SQLITE)
 
 
+def find_rules(path: Path, environment: Mapping[str, str]) -> Path | None:
+    """Return where the rules are although something else in the settings is wrong; None where nobody can say."""
+    try:
+        node, _ = yaml_text.read(path.read_text(encoding="utf-8", errors="replace"), str(path), environment)
+    except OSError:
+        node = None
+    named = node.child("rules") if node is not None else None
+    if named is not None and isinstance(named.value, str) and "\0" not in named.value:
+        return path.parent / named.value
+    usual = path.parent / "rules"
+    return usual if usual.is_dir() else None
+
+
 def _refused(path: Path, message: str) -> ConfigError:
     return ConfigError((Problem(path=str(path), message=message),))
 
 
-def _crossed(entry: _SettingsEntry, node: Node, path: str) -> Iterator[Problem]:
-    """Yield what is wrong between keys: ids given twice, and the key that a kind of source needs."""
-    yield from _repeated("sources", [source.id for source in entry.sources], node, path)
-    yield from _repeated("channels", [channel.id for channel in entry.channels or ()], node, path)
-    for number, source in enumerate(entry.sources):
+def _readable_sources(node: Node, path: str) -> dict[int, SourceEntry]:
+    """Return the sources that read by themselves, by their place: what is wrong with others hides nothing of them."""
+    made: dict[int, SourceEntry] = {}
+    listed = node.child("sources")
+    for number, one in enumerate((listed.items or ()) if listed is not None else ()):
+        entry, _ = decode.build(one, path, SourceEntry)
+        if entry is not None:
+            made[number] = entry
+    return made
+
+
+def _crossed(
+    sources: Mapping[int, SourceEntry], node: Node, path: str, unread: AbstractSet[tuple[int, int]]
+) -> Iterator[Problem]:
+    """Yield what is wrong between keys: ids given twice, and the key that a kind of source needs.
+
+    Of a value that could not be read, a variable that is not set say, nothing follows.
+    """
+    yield from _repeated("sources", node, path)
+    yield from _repeated("channels", node, path)
+    for number, source in sources.items():
         for place, message in source_checks.check(source):
-            yield _problem(node, path, ("sources", number, *place), message)
+            way = ("sources", number, *place)
+            found = node.at(way)
+            if (found.line, found.column) not in unread:
+                yield _problem(node, path, way, message)
 
 
-def _repeated(name: str, ids: list[str], node: Node, path: str) -> Iterator[Problem]:
+def _repeated(name: str, node: Node, path: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
-    for number, one in enumerate(ids):
+    listed = node.child(name)
+    for number, item in enumerate((listed.items or ()) if listed is not None else ()):
+        id_ = item.child("id")
+        one = id_.value if id_ is not None and isinstance(id_.value, str) else None
+        if one is None:
+            continue
         if one in seen:
             line, _ = node.place_of((name, seen[one], "id"))
             yield _problem(
@@ -208,22 +273,22 @@ def _channels(
     if entry.channels is None:
         return token, _default_channels(token, environment, path, problems), problems
     channels = []
+    base = Path(path).parent.absolute()
+    sources = {source.id for source in entry.sources}
     for number, channel in enumerate(entry.channels):
         place = ("channels", number)
-        if channel.kind is ChannelKind.TELEGRAM:
-            if channel.chat is None:
-                problems.append(
-                    _problem(node, path, place, "a telegram channel needs chat: a numeric id or @name")
-                )
-            if token is None:
-                problems.append(
-                    _problem(node, path, place, "set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)")
-                )
-        elif channel.chat is not None:
-            problems.append(_problem(node, path, (*place, "chat"), "a console has no chat; remove it"))
-        chat = None if channel.chat is None else str(channel.chat)
-        pace = channel.pace if channel.kind is ChannelKind.TELEGRAM else None
-        channels.append(ChannelConfig(id=channel.id, kind=channel.kind, chat=chat, pace=pace))
+        of_it = node.at(place)
+        secrets, unusable = channel_checks.secrets(channel, base)
+        for way, message in (*channel_checks.check(channel, of_it, sources), *unusable):
+            problems.append(_problem(node, path, (*place, *way), message))
+        if channel.kind is ChannelKind.TELEGRAM and token is None:
+            problems.append(
+                _problem(node, path, place, "set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)")
+            )
+        is_paced = "pace" in (of_it.entries or ())
+        channels.append(channel_forms.channel(channel, base, secrets, is_paced=is_paced))
+    for number, message in channel_checks.shared_files(channels):
+        problems.append(_problem(node, path, ("channels", number, "path"), message))
     return token, tuple(channels), problems
 
 
@@ -239,7 +304,7 @@ def _ops_chat(
     chat = environment.get("TELEGRAM_OPS_CHAT", "").strip() if entry.ops_chat is None else str(entry.ops_chat)
     if entry.ops_chat is None and chat:
         try:
-            _chat(chat)
+            channel_forms.readable_chat(chat)
         except ValueError as error:
             problems.append(Problem(path=path, message=f"TELEGRAM_OPS_CHAT: {error}"))
     # A token's file that cannot be read is told already.
@@ -247,6 +312,31 @@ def _ops_chat(
         told = "the operators' chat needs a bot: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
         problems.append(_problem(node, path, ("ops_chat",), told))
     return chat or None
+
+
+def _bot(
+    entry: _SettingsEntry,
+    channels: tuple[ChannelConfig, ...],
+    node: Node,
+    path: str,
+    environment: Mapping[str, str],
+    problems: list[Problem],
+) -> BotConfig | None:
+    """Return what the bot is to do for people who write to it."""
+    try:
+        bot = bot_forms.config(entry.bot, environment)
+    except ValueError as error:
+        problems.append(Problem(path=path, message=f"{bot_forms.VARIABLE}: {error}"))
+        return None
+    has_token = any(environment.get(f"TELEGRAM_BOT_TOKEN{end}", "").strip() for end in ("", "_FILE"))
+    if bot is not None and not has_token:
+        told = "the bot needs a token: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
+        problems.append(_problem(node, path, ("bot",), told))
+    for number, channel in enumerate(channels):
+        if bot is None and channel.buttons:
+            told = "nobody hears its buttons: add `bot: {}` to the settings, or remove them"
+            problems.append(_problem(node, path, ("channels", number, "buttons"), told))
+    return bot
 
 
 def _default_channels(
@@ -264,7 +354,7 @@ def _default_channels(
             Problem(path=path, message="TELEGRAM_BOT_TOKEN is set, but TELEGRAM_CHANNEL is not; set both")
         )
     try:
-        pace = durations.pace(environment.get("TELEGRAM_PACE") or _TELEGRAM_PACE)
+        pace = durations.pace(environment.get("TELEGRAM_PACE") or TELEGRAM_PACE)
     except ValueError as error:
         problems.append(Problem(path=path, message=f"TELEGRAM_PACE: {error}"))
         pace = None

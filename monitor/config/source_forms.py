@@ -30,6 +30,7 @@ from monitor.model import (
     SourceKind,
     Step,
     Take,
+    Tier,
 )
 from monitor.text import charset
 
@@ -38,7 +39,7 @@ _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", 
 _MOST_PAGES = 50
 
 _WEB = frozenset({"url", "method", "headers", "params", "form", "json", "before", "charset", "robots"})
-_FOLLOWED = frozenset({"only", "fulltext", "attachments"})
+_FOLLOWED = frozenset({"only", "fulltext", "attachments", "recheck"})
 KEYS_OF: Mapping[SourceKind, frozenset[str]] = {
     SourceKind.FEED: _WEB | _FOLLOWED,
     SourceKind.LISTING: _WEB
@@ -102,7 +103,8 @@ def _verified(value: Any) -> Any:
     return None if value == "never" else value
 
 
-def _zone(value: Any) -> Any:
+def known_zone(value: Any) -> Any:
+    """Check the name of a time zone; raises ValueError with the mend."""
     if isinstance(value, str) and value not in available_timezones():
         raise ValueError(
             f"{value!r} is no time zone; write one as Asia/Shanghai ({decode.suggest(value, _zones())})"
@@ -136,11 +138,14 @@ def _pairs(value: Any) -> Any:
 
 def _headers(value: Any) -> Any:
     made = _pairs(value)
+    wrong = []
     for name, one in made:
         if not _HEADER.fullmatch(name) or not (one.isascii() and one.isprintable()):
-            raise ValueError(f"`{name}: {one}` cannot stand in a request; write a name and ASCII text")
-        if name.lower() in _OURS:
-            raise ValueError(f"the header {name} is the program's own to send; remove it")
+            wrong.append(f"`{name}: {one}` cannot stand in a request; write a name and ASCII text")
+        elif name.lower() in _OURS:
+            wrong.append(f"the header {name} is the program's own to send; remove it")
+    if wrong:
+        raise ValueError("; ".join(wrong))
     return made
 
 
@@ -203,8 +208,9 @@ class SourceEntry:
     every: Annotated[Every, BeforeValidator(_every)] = _SIMPLE
     backlog: Annotated[timedelta | BacklogRule, BeforeValidator(_backlog)] = timedelta(days=2)
     outlet: OutletEntry | None = None
+    tier: Tier | None = None
     language: str | None = None
-    zone: Annotated[str, BeforeValidator(_zone)] = "Asia/Shanghai"
+    zone: Annotated[str, BeforeValidator(known_zone)] = "Asia/Shanghai"
     demo: bool = False
     verified: Annotated[dt.date | None, BeforeValidator(_verified)] = None
     before: tuple[StepEntry, ...] = ()
@@ -232,6 +238,7 @@ class SourceEntry:
     fulltext: FullText = FullText.AUTO
     attachments: AttachmentRule = AttachmentRule.NAMES
     robots: RobotsRule = RobotsRule.OBEY
+    recheck: bool = True
 
 
 def source(entry: SourceEntry, base: Path) -> Source:
@@ -245,6 +252,7 @@ def source(entry: SourceEntry, base: Path) -> Source:
         at_most=entry.every.most if entry.kind is not SourceKind.FOLDER else None,
         backlog=entry.backlog,
         outlet=outlet,
+        tier=entry.tier,
         language=entry.language,
         zone=str(ZoneInfo(entry.zone)),
         demo=entry.demo,
@@ -297,6 +305,7 @@ def _recipe(entry: SourceEntry) -> Recipe:
         fulltext=entry.fulltext,
         attachments=entry.attachments,
         robots=entry.robots,
+        rechecks=entry.recheck,
     )
 
 

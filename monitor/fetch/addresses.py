@@ -36,6 +36,20 @@ _NOT_PUBLIC_V6 = tuple(
 )
 
 
+# Where clouds tell a machine who it is, credentials included: no host that anybody means to talk to.
+_METADATA_V4 = (
+    IPv4Network("169.254.0.0/16"),  # link-local: AWS, Azure, Google, and others after them
+    IPv4Network("100.100.100.200/32"),  # Alibaba Cloud
+    IPv4Network("168.63.129.16/32"),  # the host agent of Azure
+    IPv4Network("192.0.0.192/32"),  # Oracle Cloud
+)
+_METADATA_V6 = (
+    IPv6Network("fe80::/10"),  # link-local
+    IPv6Network("fd00:ec2::/32"),  # AWS
+    IPv6Network("fd20:ce::/32"),  # Google
+)
+_NAT64 = IPv6Network("64:ff9b::/96")
+
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 
 
@@ -50,6 +64,22 @@ def is_public(address: str) -> bool:
     if isinstance(parsed, IPv4Address):
         return not any(parsed in block for block in _NOT_PUBLIC_V4)
     return parsed in _UNICAST_V6 and not any(parsed in block for block in _NOT_PUBLIC_V6)
+
+
+def is_metadata(address: str) -> bool:
+    """Tell whether a numeric address is one where a cloud hands out what a machine must keep to itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address):
+        within = parsed.ipv4_mapped or parsed.sixtofour
+        if parsed in _NAT64:
+            within = IPv4Address(int(parsed) & 0xFFFFFFFF)
+        if within is None:
+            return any(parsed in block for block in _METADATA_V6)
+        parsed = within
+    return any(parsed in block for block in _METADATA_V4)
 
 
 def canonical_host(host: str) -> str:

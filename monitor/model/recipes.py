@@ -102,6 +102,7 @@ class Recipe:
     fulltext: FullText = FullText.AUTO
     attachments: AttachmentRule = AttachmentRule.NAMES
     robots: RobotsRule = RobotsRule.OBEY
+    rechecks: bool = True  # the page of a document that was told is looked at again a few times
 
 
 PLAIN = Recipe()

@@ -43,6 +43,19 @@ class SourceKind(StrEnum):
     FOLDER = "folder"
 
 
+class Tier(StrEnum):
+    """What place the publisher of a source has in the making of policy."""
+
+    MINISTRY = "central-ministry"  # and the State Council
+    PROVINCE = "province"
+    CITY = "city"  # zones too
+    STATE_MEDIA = "state-media"
+    ASSOCIATION = "association"
+    COMPANY = "company"
+    TRADE_PRESS = "trade-press"
+    THINK_TANK = "think-tank"
+
+
 class BacklogRule(StrEnum):
     """What a source's first successful poll tells, where it is no length of time."""
 
@@ -63,6 +76,7 @@ class Source:
     )
     backlog: timedelta | BacklogRule = timedelta(days=2)
     outlet: Outlet
+    tier: Tier | None = None  # None: nobody said
     language: str | None = None  # None: found from the text
     zone: str = "Asia/Shanghai"  # IANA name; dates without a zone are read in it
     demo: bool = False  # told to consoles only, joins no story of a real source

@@ -48,8 +48,17 @@ class Horizon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a page was when it was last read."""
+
+    page_hash: str  # of what a reader sees of it, its files left out
+    etag: str | None = None  # exactly as received
+    last_modified: str | None = None  # exactly as received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """An entry whose page, or a file of it, is still to be fetched."""
+    """An entry whose page, or a file of it, is still to be fetched, or is to be looked at again."""
 
     document_id: str
     found: Found
@@ -58,6 +67,7 @@ class Owed:
     due_at: datetime | None  # None: given up, and there is nothing to tell without its page
     tries: int = 0
     error: str | None = None  # of the last try
+    look: Look | None = None  # not None: its document is whole, and its page may be edited later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,10 +73,18 @@ class Follower(Generic[Content, Loaded]):
         self._known = known  # what was accepted or refused last; None before the first look
         self._patience = patience
         self._look = asyncio.Event()
+        self._awaited: list[asyncio.Future[None]] = []  # by who asked to look
 
     def look(self) -> None:
         """Look at once."""
         self._look.set()
+
+    async def looked(self) -> None:
+        """Look at once, and return when what was found is in force, or refused."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited.append(done)
+        self.look()
+        await done
 
     async def run(self) -> None:
         """Follow for ever; a defect of ours in one edit does not keep the next from being seen."""
@@ -86,13 +94,16 @@ class Follower(Generic[Content, Loaded]):
                 async with asyncio.timeout(self._patience.look):
                     await self._look.wait()
             self._look.clear()
+            awaited, self._awaited = self._awaited, []
             try:
                 await self._turn()
             except StoreError:
                 raise
             except Exception:
                 logger.exception("reloading failed on a defect, it is tried again", what=self._edited.name)
+                _settle(awaited)
                 await asyncio.sleep(self._patience.again)
+            _settle(awaited)
 
     async def _turn(self) -> None:
         content = await beside(self._edited.read)
@@ -131,6 +142,12 @@ class Follower(Generic[Content, Loaded]):
         return content
 
 
+def _settle(awaited: Collection[asyncio.Future[None]]) -> None:
+    for done in awaited:
+        if not done.done():
+            done.set_result(None)
+
+
 class Reloading:
     """Follows several things at once, and looks at them when the system says that something changed."""
 
@@ -161,6 +178,10 @@ class Reloading:
         for task in following:
             if not task.cancelled():
                 task.result()
+
+    async def look(self) -> None:
+        """Look at everything now, and return when what was found is in force, or refused."""
+        await asyncio.gather(*(follower.looked() for follower in self._followers))
 
     async def _hear(self, stop: asyncio.Event) -> None:
         while True:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from monitor.config import rule_files
+from monitor.config import passed_over, rule_files
 from monitor.config.rule_files import Loader
 from monitor.errors import ConfigError, Level, Problem
 from monitor.reload import words
@@ -18,6 +18,7 @@ from monitor.reload.beside import beside
 from monitor.reload.live import Live
 from monitor.rules import codec
 from monitor.rules.evaluate import RuleSet
+from monitor.rules.rule import Rule
 from monitor.store.standing import RULES, InForce, Standing
 
 logger = structlog.get_logger("monitor.reload")
@@ -85,7 +86,8 @@ class RuleEdits:
         self._warned: frozenset[str] = frozenset()
         self._live: Live | None = None
         self._loader = Loader()
-        self._ids: frozenset[str] = frozenset()  # of the rules in force
+        self._passed_over: frozenset[str] = frozenset()  # files of the folder that are not read
+        self._by_id: Mapping[str, Rule] = {}  # the rules in force
 
     async def start(self) -> Started:
         """Load the files, or the last good ones where they do not check; without either, ConfigError."""
@@ -96,15 +98,17 @@ class RuleEdits:
             problems = error.problems
         else:
             self._warned = frozenset(self._redact(str(warning)) for warning in loaded.warnings)
-            self._ids = _ids(loaded.rules)
+            self._by_id = _by_id(loaded.rules)
             logger.info("rules loaded", rules=len(loaded.rules.rules), hash=loaded.rules.hash[:12])
+            await self._warn_of_passed_over()
             await self._save(loaded)
             await self._keep(loaded)
             return Started(content=content, rules=loaded.rules, problems=())
         rules = await self._last_good()
         if rules is None:
             raise ConfigError(problems)
-        self._ids = _ids(rules)
+        self._by_id = _by_id(rules)
+        await self._warn_of_passed_over()
         await self._set_in_force(rules)
         await self.refuse(problems)
         return Started(content=content, rules=rules, problems=problems)
@@ -161,14 +165,17 @@ class RuleEdits:
         assert self._live is not None
         await self._save(loaded)
         self._live.rules = loaded.rules
-        before, self._ids = self._ids, _ids(loaded.rules)
+        before, self._by_id = self._by_id, _by_id(loaded.rules)
+        changed = [id_ for id_, rule in self._by_id.items() if id_ in before and rule != before[id_]]
         logger.info(
             "rules loaded",
             rules=len(loaded.rules.rules),
             hash=loaded.rules.hash[:12],
-            added=sorted(self._ids - before)[:_LOGGED],
-            removed=sorted(before - self._ids)[:_LOGGED],
+            added=sorted(self._by_id.keys() - before.keys())[:_LOGGED],
+            removed=sorted(before.keys() - self._by_id.keys())[:_LOGGED],
+            changed=[*sorted(changed)[:_LOGGED], *_more(len(changed) - _LOGGED)],
         )
+        await self._warn_of_passed_over()
         warnings = [self._redact(str(warning)) for warning in loaded.warnings]
         for line in [line for line in warnings if line not in self._warned][:_LOGGED]:
             logger.warning("a rule could be better", problem=line)
@@ -184,6 +191,14 @@ class RuleEdits:
         in_force = await self._standing.in_force()
         assert in_force is not None
         await self._standing.begin(RULES, lines, words.rules_refused(lines, in_force), self._clock())
+
+    async def _warn_of_passed_over(self) -> None:
+        """Name the files that somebody may take for rules and that are not read, each once."""
+        found = await beside(lambda: passed_over.find(self._folder))
+        lines = [self._redact(str(problem)) for problem in found]
+        for line in [line for line in lines if line not in self._passed_over]:
+            logger.warning("a file in the folder of rules is not read", problem=line)
+        self._passed_over = frozenset(lines)
 
     async def _save(self, loaded: Loaded) -> None:
         """Keep the files before anything runs on them; compiling the set takes longer than a program may have left."""
@@ -205,5 +220,9 @@ class RuleEdits:
         return await self._standing.set_in_force(rules=len(rules.rules), hash_=rules.hash, now=self._clock())
 
 
-def _ids(rules: RuleSet) -> frozenset[str]:
-    return frozenset(rule.id for rule in rules.rules)
+def _by_id(rules: RuleSet) -> dict[str, Rule]:
+    return {rule.id: rule for rule in rules.rules}
+
+
+def _more(count: int) -> list[str]:
+    return [f"and {count} more"] if count > 0 else []

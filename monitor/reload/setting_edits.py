@@ -1,4 +1,7 @@
-"""The settings file as one thing that is edited: its sources are live, the rest waits for the next start."""
+"""The settings file as one thing that is edited: its sources, and what channels are told and when, are live.
+
+The rest waits for the next start.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ import structlog
 from monitor.config import settings
 from monitor.config.settings import Settings
 from monitor.errors import ConfigError, Problem
-from monitor.model import Source
+from monitor.model import ChannelConfig, ChannelKind, Source
 from monitor.reload import words
 from monitor.reload.live import Live
 from monitor.store.standing import RESTART, SETTINGS, Standing
@@ -24,6 +27,8 @@ _REPLACED = (
 )
 
 logger = structlog.get_logger("monitor.reload")
+
+_PLAIN = ChannelConfig(id="", kind=ChannelKind.CONSOLE)  # told everything, at once
 
 
 class Sources(Protocol):
@@ -87,6 +92,7 @@ class SettingEdits:
     async def accept(self, loaded: Settings) -> None:
         """Poll the sources it lists from now on, and say what has to wait."""
         await self._follow_sources({source.id: source for source in loaded.sources})
+        self._follow_channels(loaded.channels)
         await self._mend()
         await self._say_what_waits(loaded)
 
@@ -118,6 +124,16 @@ class SettingEdits:
             removed=sorted(removed),
         )
 
+    def _follow_channels(self, wanted: tuple[ChannelConfig, ...]) -> None:
+        """Tell the channels there are what the settings say now; another one waits for the next start."""
+        before = self._started.channels if self._live.channels is None else self._live.channels
+        by_id = {channel.id: channel for channel in wanted}
+        now = tuple(_told_as(channel, by_id.get(channel.id, channel)) for channel in before)
+        changed = [channel.id for channel, old in zip(now, before, strict=True) if channel != old]
+        if changed:
+            self._live.channels = now
+            logger.info("channels loaded", changed=changed)
+
     async def _mend(self) -> None:
         self._logged = frozenset()
         trouble = await self._standing.trouble(SETTINGS)
@@ -148,8 +164,10 @@ def _fixed(loaded: Settings) -> dict[str, object]:
         "store": loaded.store,
         "rules": loaded.rules,
         "fetch": (loaded.contact, loaded.allow_private),
-        "channels": loaded.channels,
+        "channels": tuple(_told_as(channel, _PLAIN) for channel in loaded.channels),
         "ops_chat": loaded.ops_chat,
+        "bot": loaded.bot,
+        "web": loaded.web,
         "TELEGRAM_BOT_TOKEN": loaded.token,
     }
 
@@ -157,3 +175,19 @@ def _fixed(loaded: Settings) -> dict[str, object]:
 def _polled(source: Source | None) -> Source | None:
     """Return a source as polling knows it: that somebody saw it answer changes no poll."""
     return None if source is None else replace(source, verified_on=None)
+
+
+def _told_as(channel: ChannelConfig, other: ChannelConfig) -> ChannelConfig:
+    """Return a channel that is told what another is, and when."""
+    return replace(
+        channel,
+        routes=other.routes,
+        sound=other.sound,
+        digest=other.digest,
+        urgent=other.urgent,
+        hours=other.hours,
+        cap=other.cap,
+        damping=other.damping,
+        digests=other.digests,
+        spikes=other.spikes,
+    )

@@ -51,7 +51,7 @@ def restart_needed(path: str, keys: Sequence[str]) -> str:
     take = "takes" if len(keys) == 1 else "take"
     return (
         f"ℹ️ {path} was edited: {_listed(keys)} {take} effect at the next start of the program, not before. "
-        "Sources and rules are live without one."
+        "Sources, rules, and what channels are told and when, are live without one."
     )
 
 

@@ -1,13 +1,14 @@
-"""What every outbox keeps of a channel: whether it is open, and when sends to it were begun."""
+"""What every outbox keeps of channels and chats: whether they are open, when sends were begun, how far ids have come."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from monitor.model import ChannelState
+from monitor.model import ChannelState, DeliveryState, Mark, Traffic
 from monitor.store import schema
 
 _KEPT = timedelta(hours=1)  # the longest window of a pace
@@ -38,11 +39,41 @@ def set_state(connection: Connection, channel: str, found: ChannelState) -> None
     )
 
 
-def sends_since(connection: Connection, channel: str, since: datetime) -> tuple[datetime, ...]:
-    """Return when sends to the channel were begun after `since`, oldest first."""
-    table = schema.send_log
-    query = select(table.c.at).where(table.c.channel == channel, table.c.at > since).order_by(table.c.at)
-    return tuple(connection.execute(query).scalars())
+def traffic(
+    connection: Connection, channel: str, *, peers: Sequence[str], chat: str | None, since: datetime
+) -> Traffic:
+    """Return what holds for a channel, and what went to its chat after `since`.
+
+    `peers` are the channels that lead to the same chat, and `chat` is what the settings call it.
+    """
+    found = state(connection, channel)
+    log, table, marks = schema.send_log, schema.channel, schema.mark
+    together = {channel, *peers}
+    sends = select(log.c.at).where(log.c.channel.in_(together), log.c.at > since).order_by(log.c.at)
+    # What shuts one channel out may be its own: the topic it leads to. A chat that asks to wait asks all.
+    paused = select(func.max(table.c.paused_until)).where(
+        table.c.id.in_(together), table.c.suspended.is_(None)
+    )
+    last = select(marks.c.last_id).where(marks.c.chat == (found.chat or chat))
+    return Traffic(
+        channel=found,
+        sends=tuple(connection.execute(sends).scalars()),
+        paused_until=connection.execute(paused).scalar(),
+        is_in_doubt=_is_in_doubt(connection, together - {channel}),
+        last_id=connection.execute(last).scalar() or 0,
+    )
+
+
+def _is_in_doubt(connection: Connection, channels: set[str]) -> bool:
+    if not channels:
+        return False
+    table = schema.delivery
+    doubt = select(table.c.id).where(
+        table.c.channel.in_(channels),
+        table.c.state == DeliveryState.UNCERTAIN,
+        table.c.base_id.is_not(None),
+    )
+    return connection.execute(doubt.limit(1)).first() is not None
 
 
 def log_send(connection: Connection, channel: str, now: datetime) -> None:
@@ -50,3 +81,14 @@ def log_send(connection: Connection, channel: str, now: datetime) -> None:
     table = schema.send_log
     connection.execute(insert(table).values(channel=channel, at=now))
     connection.execute(delete(table).where(table.c.channel == channel, table.c.at < now - _KEPT))
+
+
+def set_mark(connection: Connection, mark: Mark) -> None:
+    """Keep how far the ids of a chat have come; they only grow."""
+    table = schema.mark
+    new = upsert(table).values(chat=mark.chat, last_id=mark.last_id)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["chat"], set_={"last_id": func.max(table.c.last_id, new.excluded.last_id)}
+        )
+    )

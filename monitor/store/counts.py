@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import CTE, Connection, String, and_, case, exists, func, select, type_coerce
 
-from monitor.model import Reason, RuleStatus
+from monitor.model import HoldReason, Reason, RuleStatus, Vote
 from monitor.store import schema
 from monitor.store.database import Database
 from monitor.store.schema import Instant
 
 UNDECIDED = "not decided yet"
 _SEND = "send"
+_MESSAGE = (_SEND, *HoldReason)  # one of its own, if only in a digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class RuleCount:
     untold: Mapping[str, int]  # why the others were not → how many
     last_match: datetime
     by_day: Mapping[date, int]  # UTC days on which something matched
+    useful: int = 0  # votes of readers on alerts of these documents that it was a reason of
+    noise: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +63,14 @@ def _counts(connection: Connection, start: datetime) -> Counts:
     found = _found(newest)
     documents, matched, told = connection.execute(_totals(newest)).one()
     rows = connection.execute(_by_rule(found)).all()
+    votes = _votes(connection, start)
     return Counts(
         documents=documents,
         matched=matched or 0,
         told=told or 0,
-        rules=tuple(_rule_count(rule, list(some)) for rule, some in groupby(rows, lambda row: str(row.rule))),
+        rules=tuple(
+            _rule_count(rule, list(some), votes) for rule, some in groupby(rows, lambda row: str(row.rule))
+        ),
     )
 
 
@@ -88,7 +94,7 @@ def _totals(newest: CTE) -> Any:
     told = (
         select(version.c.document_id)
         .join(verdict, verdict.c.version_id == version.c.id)
-        .where(verdict.c.verdict == _SEND)
+        .where(verdict.c.verdict.in_(_MESSAGE))
     )
     is_matched = exists().where(match.c.version_id == newest.c.id)
     return select(
@@ -133,7 +139,7 @@ def _told() -> CTE:
         .select_from(verdict)
         .join(match, match.c.version_id == verdict.c.version_id)
         .join(version, version.c.id == verdict.c.version_id)
-        .where(verdict.c.verdict == _SEND)
+        .where(verdict.c.verdict.in_(_MESSAGE))
         .cte("told")
     )
 
@@ -143,7 +149,7 @@ def _reasons() -> CTE:
     table = schema.verdict
     return (
         select(table.c.version_id, func.min(table.c.verdict).label("reason"))
-        .where(table.c.verdict != _SEND)
+        .where(table.c.verdict.not_in(_MESSAGE))
         .group_by(table.c.version_id)
         .cte("reason")
     )
@@ -166,7 +172,21 @@ def _by_rule(found: CTE) -> Any:
     )
 
 
-def _rule_count(rule: str, rows: list[Any]) -> RuleCount:
+def _votes(connection: Connection, start: datetime) -> Mapping[tuple[str, str], int]:
+    """Count the votes by rule and vote: on alerts whose version the rule matched."""
+    vote, alert, match, version = schema.vote, schema.alert, schema.match, schema.version
+    query = (
+        select(match.c.rule, vote.c.vote, func.count())
+        .join(alert, alert.c.id == vote.c.alert_id)
+        .join(version, version.c.id == alert.c.version_id)
+        .join(match, match.c.version_id == alert.c.version_id)
+        .where(version.c.seen_at >= start, match.c.status != RuleStatus.DRAFT)
+        .group_by(match.c.rule, vote.c.vote)
+    )
+    return {(rule, said): count for rule, said, count in connection.execute(query)}
+
+
+def _rule_count(rule: str, rows: list[Any], votes: Mapping[tuple[str, str], int]) -> RuleCount:
     outcomes: Counter[str] = Counter()
     by_day: Counter[date] = Counter()
     for row in rows:
@@ -181,4 +201,6 @@ def _rule_count(rule: str, rows: list[Any]) -> RuleCount:
         untold=dict(outcomes.most_common()),
         last_match=max(row.last_match for row in rows),
         by_day=dict(by_day),
+        useful=votes.get((rule, Vote.USEFUL), 0),
+        noise=votes.get((rule, Vote.NOISE), 0),
     )

@@ -1,179 +1,180 @@
-"""Decisions on a batch of versions in one transaction: each sees those before it, though they are written by and by.
-
-What a decision leaves behind is written together, at the end or as soon as anybody asks the store again.
-"""
+"""Decisions on a batch of versions in one transaction: each sees those before it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, select
 
-from monitor.corpus import codec
-from monitor.model import Candidate, Decision, DeliveryState, Match, Send, StoryKey, Told, Verdict, Version
-from monitor.store import schema
-from monitor.store.rows import matches_by_version
+from monitor.model import (
+    ChannelConfig,
+    ChannelKnown,
+    Decision,
+    Document,
+    Match,
+    Silence,
+    StoryKey,
+    StoryState,
+    Version,
+)
+from monitor.store import owed, owing, schema, silences, stories
+from monitor.store.owed import Owed
+from monitor.store.rows import VERSION, matches_by_version, version_of
+from monitor.stories import joining, traits
+from monitor.stories.independent import Rest
+from monitor.stories.traits import Traits
 
-_SEND = "send"  # the verdict of a channel that is told
-_CROWD = 200  # a key that so many documents share says nothing about one event
-_CHUNK = 300  # keys; SQLite takes at most 999 parameters in older builds
+_REMEMBERED = 1_000  # traits; some ten megabytes
+_CHUNK = 300  # ids; SQLite takes at most 999 parameters in older builds
 
-# Built once: to build a statement and look it up costs more than to run it.
-_key = schema.story_key
-_shared = (_key.c.kind == bindparam("kind")) & (_key.c.key == bindparam("key"))
-_SHARING = select(func.count()).select_from(_key).where(_shared)
-_CANDIDATES = (
-    select(
-        _key.c.document_id,
-        schema.document.c.source_id,
-        schema.story_document.c.story_id,
-        schema.version.c.body,
-    )
-    .join(schema.document, schema.document.c.id == _key.c.document_id)
-    .join(schema.story_document, schema.story_document.c.document_id == _key.c.document_id)
-    .join(schema.version, schema.version.c.document_id == _key.c.document_id)
-    .where(_shared, _key.c.document_id != bindparam("document"))
-    .order_by(_key.c.seen_at, schema.version.c.id)
-)
-_channels = select(schema.delivery.c.channel).join(
-    schema.alert, schema.alert.c.id == schema.delivery.c.alert_id
-)
-_OF_STORY = _channels.where(schema.alert.c.story_id == bindparam("story"))
-_OF_DOCUMENT = _channels.join(schema.version, schema.version.c.id == schema.alert.c.version_id).where(
-    schema.version.c.document_id == bindparam("document")
-)
-_STORY = upsert(schema.story).on_conflict_do_nothing()
-_STORY_DOCUMENT = upsert(schema.story_document).on_conflict_do_nothing(index_elements=["document_id"])
-_STORY_KEY = upsert(_key).on_conflict_do_nothing()
-_DECIDED = (
-    update(schema.version)
-    .where(schema.version.c.id == bindparam("version"))
-    .values(decided_at=bindparam("now", type_=schema.Instant))
-)
-_verdict = upsert(schema.verdict)
-_VERDICT = _verdict.on_conflict_do_update(
-    index_elements=["version_id", "channel"],
-    set_={"verdict": _verdict.excluded.verdict},
-    # It was told: that it is not told again is no reason why it was not.
-    where=schema.verdict.c.verdict != _SEND,
-)
-_ALERT = upsert(schema.alert).on_conflict_do_nothing(index_elements=["version_id"])
-_ALERT_ID = select(schema.alert.c.id).where(schema.alert.c.version_id == bindparam("version"))
-_DELIVERY = insert(schema.delivery)
+
+class Described(Protocol):
+    """A version as far as finding its like is concerned."""
+
+    @property
+    def traits(self) -> Traits:
+        """Return what it is compared by."""
+        ...
+
+    @property
+    def keys(self) -> tuple[StoryKey, ...]:
+        """Return the keys it is found by."""
+        ...
+
+
+Describe = Callable[[Version], Described]
+Memo = dict[int, Traits]
+"""The traits of the versions that were compared last: those of one event come close together."""
 
 
 class Known:
     """What the store knows for deciding, the decisions made in this transaction included."""
 
-    def __init__(self, connection: Connection, versions: Sequence[Version]) -> None:
+    def __init__(
+        self, connection: Connection, versions: Sequence[Version], describe: Describe, memo: Memo
+    ) -> None:
         self._connection = connection
-        self._stories = _stories(connection, {version.document_id for version in versions})
-        self._unwritten_keys: set[StoryKey] = set()
-        # In the order in which one refers to the other.
-        self._unwritten: dict[Any, list[dict[str, Any]]] = {
-            _STORY: [],
-            _STORY_DOCUMENT: [],
-            _STORY_KEY: [],
-            _DECIDED: [],
-        }
+        self._stories = stories.story_ids(connection, {version.document_id for version in versions})
+        self._describe = describe
+        self._memo = memo
+        self._silences: tuple[Silence, ...] | None = None
+        self._owed: tuple[str, Owed] | None = None  # of the story that was asked about last
+
+    def silences(self, now: datetime) -> tuple[Silence, ...]:
+        """Return those in force."""
+        if self._silences is None:
+            self._silences = silences.in_force(self._connection, now)
+        return self._silences
 
     def story_of(self, document_id: str) -> str | None:
         """Return the story an earlier version of the document was put in."""
         return self._stories.get(document_id)
 
-    def candidates(self, document_id: str, keys: Iterable[StoryKey]) -> tuple[Candidate, ...]:
-        """Return the documents that share a key, the one that had it first before the others."""
-        found: list[Candidate] = []
-        for key in keys:
-            if key in self._unwritten_keys:
-                self._write()
-            shared = {"kind": key.kind, "key": key.key}
-            if not 0 < self._connection.execute(_SHARING, shared).scalar_one() <= _CROWD:
-                continue
-            rows = self._connection.execute(_CANDIDATES, {**shared, "document": document_id})
-            newest = {row.document_id: row for row in rows}
-            found += [
-                Candidate(
-                    document_id=row.document_id,
-                    source_id=row.source_id,
-                    story_id=row.story_id,
-                    title=codec.decode_document(row.body).title,
-                    shared=key,
-                )
-                for row in newest.values()
-            ]
-        return tuple(found)
+    def previous(self, document_id: str) -> Document | None:
+        """Return the document as it was last decided."""
+        return stories.previous(self._connection, document_id) if document_id in self._stories else None
 
-    def told(self, document_id: str, story_id: str) -> Told:
-        """Return the channels that a story and a document were told to, or are about to be."""
-        return told(self._connection, document_id, story_id)
+    def candidates(
+        self, document_id: str, keys: Sequence[StoryKey], seen_at: datetime
+    ) -> tuple[joining.Known, ...]:
+        """Return the documents worth comparing, best first."""
+        ids = stories.sharing(self._connection, document_id, keys, seen_at)
+        if not ids:
+            return ()
+        rows = stories.likenesses(self._connection, ids)
+        found = self._traits_of({id_: row.version_id for id_, row in rows.items()})
+        return tuple(
+            joining.Known(
+                document_id=id_,
+                source_id=rows[id_].source_id,
+                story_id=rows[id_].story_id,
+                url=rows[id_].url,
+                text_hash=rows[id_].text_hash,
+                traits=found[id_],
+            )
+            for id_ in ids
+        )
+
+    def story(self, story_id: str) -> StoryState | None:
+        """Return a story as it stands; None where there is none yet."""
+        return stories.state(self._connection, story_id)
+
+    def others(self, story_id: str, document_id: str) -> tuple[Rest, ...]:
+        """Return what the other documents of a story rest on."""
+        return stories.rests(self._connection, story_id, apart_from=document_id)
+
+    def has_alert(self, story_id: str) -> bool:
+        """Say whether a channel was told of the story, or will be."""
+        return bool(self.owed(story_id).alerts)
+
+    def is_retracted(self, story_id: str) -> bool:
+        """Say whether an operator took it back."""
+        return self.owed(story_id).is_retracted
+
+    def told(
+        self, version: Version, story_id: str, channels: Sequence[ChannelConfig], now: datetime
+    ) -> Mapping[str, ChannelKnown]:
+        """Return what channels were told before; one that is left out knows nothing."""
+        return owed.known(self._connection, self.owed(story_id), version, channels, now)
+
+    def owed(self, story_id: str) -> Owed:
+        """Return what channels were told of a story and are owed."""
+        if self._owed is None or self._owed[0] != story_id:
+            self._owed = (story_id, owed.read(self._connection, story_id))
+        return self._owed[1]
 
     def add(self, decision: Decision) -> None:
-        """Take note of a decision: story, keys, verdicts, and a delivery for every channel that is told."""
-        document_id, story_id = decision.version.document_id, decision.assignment.story_id
-        self._stories.setdefault(document_id, story_id)
-        self._unwritten[_STORY].append({"id": story_id, "opened_at": decision.now})
-        joined_by = json.dumps(decision.assignment.joined_by, ensure_ascii=False)
-        self._unwritten[_STORY_DOCUMENT].append(
-            {"document_id": document_id, "story_id": story_id, "joined_by": joined_by}
-        )
-        self._unwritten[_STORY_KEY] += [
-            {"kind": key.kind, "key": key.key, "document_id": document_id, "seen_at": decision.now}
-            for key in decision.keys
-        ]
-        self._unwritten_keys.update(decision.keys)
-        self._unwritten[_DECIDED].append({"version": decision.version.id, "now": decision.now})
+        """Write a decision, so that those after it see it."""
+        self._stories[decision.version.document_id] = decision.story.id
+        stories.put(self._connection, decision)
+        self._memo.pop(decision.version.id, None)  # decided again, it may be about other topics
         if decision.verdicts:
-            self._write()  # alerts are of stories
-            _write_verdicts(self._connection, decision)
+            owing.put(self._connection, decision, self.owed(decision.story.id))
+            self._owed = None
 
-    def end(self) -> None:
-        """Write what is left."""
-        self._write()
+    def _traits_of(self, versions: Mapping[str, int]) -> dict[str, Traits]:
+        """Return the traits of documents in these versions."""
+        new = [id_ for id_, version in versions.items() if version not in self._memo]
+        encoded = stories.encoded_traits(self._connection, new) if new else {}
+        for id_ in new:
+            made = traits.decode(encoded[id_]) if id_ in encoded else None
+            self._memo[versions[id_]] = made or self._made_anew(versions[id_])
+        found = {id_: self._memo[version] for id_, version in versions.items()}
+        while len(self._memo) > _REMEMBERED:
+            del self._memo[next(iter(self._memo))]
+        return found
 
-    def _write(self) -> None:
-        for statement, rows in self._unwritten.items():
-            if rows:
-                self._connection.execute(statement, rows)
-                rows.clear()
-        self._unwritten_keys.clear()
+    def _made_anew(self, version_id: int) -> Traits:
+        """Describe a document of a release that knew no traits, or others, and remember it so."""
+        row = self._connection.execute(VERSION.where(schema.version.c.id == version_id)).one()
+        version = version_of(self._connection, row)
+        described = self._describe(version)
+        self.remember(version, described)
+        return described.traits
+
+    def remember(self, version: Version, described: Described) -> None:
+        """Write what a document is compared by from now on."""
+        stories.put_likeness(self._connection, version, traits.encode(described.traits), described.keys)
 
 
 def decide(
-    connection: Connection, versions: Sequence[Version], make: Callable[[Version, Known], Decision]
+    connection: Connection,
+    versions: Sequence[Version],
+    make: Callable[[Version, Known], Decision],
+    describe: Describe,
+    memo: Memo,
 ) -> tuple[Decision, ...]:
     """Make and write the decisions on versions, in their order; one that is not what it was is left out."""
-    known = Known(connection, versions)
-    now = _as_they_are(connection, versions)
+    known = Known(connection, versions, describe, memo)
+    found = _as_they_are(connection, versions)
     made: list[Decision] = []
     for version in versions:
-        if now.get(version.id) == (version.is_backlog, version.matches):
+        if found.get(version.id) == (version.is_backlog, version.matches):
             made.append(make(version, known))
             known.add(made[-1])
-    known.end()
     return tuple(made)
-
-
-def told(connection: Connection, document_id: str, story_id: str) -> Told:
-    """Return the channels that a story and a document were told to, or are about to be."""
-    return Told(
-        of_story=frozenset(connection.execute(_OF_STORY, {"story": story_id}).scalars()),
-        of_document=frozenset(connection.execute(_OF_DOCUMENT, {"document": document_id}).scalars()),
-    )
-
-
-def _stories(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    table = schema.story_document
-    wanted = list(ids)
-    stories: dict[str, str] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        query = select(table.c.document_id, table.c.story_id)
-        rows = connection.execute(query.where(table.c.document_id.in_(wanted[start : start + _CHUNK])))
-        stories |= {row.document_id: row.story_id for row in rows}
-    return stories
 
 
 def _as_they_are(
@@ -187,44 +188,3 @@ def _as_they_are(
         query = select(table.c.id, table.c.is_backlog).where(table.c.id.in_(ids[start : start + _CHUNK]))
         found |= {row.id: (row.is_backlog, matches.get(row.id, ())) for row in connection.execute(query)}
     return found
-
-
-def _write_verdicts(connection: Connection, decision: Decision) -> None:
-    """Write what each channel gets; a version that was decided before keeps what was sent of it then."""
-    version_id = decision.version.id
-    connection.execute(
-        _VERDICT,
-        [
-            {"version_id": version_id, "channel": channel, "verdict": _verdict_text(verdict)}
-            for channel, verdict in decision.verdicts
-        ],
-    )
-    sends = [(channel, verdict) for channel, verdict in decision.verdicts if isinstance(verdict, Send)]
-    if not sends:
-        return
-    story_id = decision.assignment.story_id
-    connection.execute(_ALERT, {"story_id": story_id, "version_id": version_id, "created_at": decision.now})
-    alert_id = connection.execute(_ALERT_ID, {"version": version_id}).scalar_one()
-    connection.execute(
-        _DELIVERY,
-        [
-            {
-                "alert_id": alert_id,
-                "channel": channel,
-                "step": "first",
-                "state": DeliveryState.PENDING,
-                "attempts": 0,
-                "repeats": 0,
-                "due_at": send.not_before,
-                "parts": "[]",
-                "sent_ids": "[]",
-                "silent": False,
-                "plain": False,
-            }
-            for channel, send in sends
-        ],
-    )
-
-
-def _verdict_text(verdict: Verdict) -> str:
-    return _SEND if isinstance(verdict, Send) else verdict.value

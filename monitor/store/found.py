@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.corpus import codec
-from monitor.model import Match, Polled
-from monitor.store import schema
+from monitor.model import Document, Match, Polled
+from monitor.store import schema, search
 from monitor.store.source_rows import owed_row
 
 _GIVEN_UP_FOR = timedelta(days=30)  # then an entry without title or page is tried anew, if it is still listed
@@ -40,7 +40,9 @@ _DIGEST = (
 _owed = upsert(schema.owed_page)
 _OWED = _owed.on_conflict_do_update(
     index_elements=["document_id"],
-    set_={name: _owed.excluded[name] for name in ("due_at", "tries", "error")},
+    set_={
+        column.name: _owed.excluded[column.name] for column in schema.owed_page.c if not column.primary_key
+    },
 )
 
 
@@ -78,6 +80,7 @@ def _write_versions(connection: Connection, polled: Polled) -> None:
     ]
     connection.execute(_DOCUMENT, documents)
     matches: list[dict[str, Any]] = []
+    new: list[tuple[int, Document]] = []
     for version in polled.versions:
         row = {
             "document_id": version.document_id,
@@ -93,6 +96,8 @@ def _write_versions(connection: Connection, polled: Polled) -> None:
         # None: two entries of one poll were the same document and text.
         if inserted is not None:
             matches += _match_rows(inserted, version.matches)
+            new.append((inserted, version.document))
+    search.index(connection, new)
     if matches:
         connection.execute(_MATCH, matches)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from monitor.model import ChannelState, Delivery, DeliveryState
+from monitor.model import ChannelState, Delivery, DeliveryState, Mark, Traffic
 from monitor.store import channels, schema
 from monitor.store.database import Database
 
@@ -131,20 +131,31 @@ class Notices:
         """Return what holds for the chat."""
         return await self._database.run(lambda connection: channels.state(connection, channel))
 
-    async def sends_since(self, channel: str, since: datetime) -> tuple[datetime, ...]:
-        """Return when sends to the chat were begun after `since`, oldest first."""
-        return await self._database.run(lambda connection: channels.sends_since(connection, channel, since))
+    async def traffic(
+        self, channel: str, *, peers: tuple[str, ...], chat: str | None, since: datetime
+    ) -> Traffic:
+        """Return what holds for the chat, and what went there after `since`."""
+        return await self._database.run(
+            lambda connection: channels.traffic(connection, channel, peers=peers, chat=chat, since=since)
+        )
 
-    async def intend(self, delivery: Delivery, now: datetime) -> None:
-        """Commit the intent to send, counted against the pace."""
+    async def intend(self, delivery: Delivery, now: datetime) -> bool:
+        """Commit the intent to send, counted against the pace; False where a newer one has replaced it."""
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> bool:
+            table = schema.notice
+            state = connection.execute(select(table.c.state).where(table.c.id == delivery.id)).scalar()
+            if state not in _OPEN:
+                return False
             _update(connection, delivery)
             channels.log_send(connection, delivery.channel, now)
+            return True
 
-        await self._database.run(work)
+        return await self._database.run(work)
 
-    async def conclude(self, delivery: Delivery, channel: ChannelState, now: datetime) -> None:
+    async def conclude(
+        self, delivery: Delivery, channel: ChannelState, now: datetime, *, mark: Mark | None = None
+    ) -> None:
         """Commit what came of a send, for the notice and for the chat."""
 
         def work(connection: Connection) -> None:
@@ -153,6 +164,8 @@ class Notices:
                 table = schema.notice
                 connection.execute(update(table).where(table.c.id == delivery.id).values(sent_at=now))
             channels.set_state(connection, delivery.channel, channel)
+            if mark is not None:
+                channels.set_mark(connection, mark)
 
         await self._database.run(work)
 
@@ -212,7 +225,6 @@ def _delivery(row: Any, channel: str) -> Delivery:
     return Delivery(
         id=row.id,
         channel=channel,
-        version_id=0,  # it shows no document
         state=DeliveryState(row.state),
         attempts=row.attempts,
         repeats=row.repeats,

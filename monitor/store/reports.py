@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
-from monitor.model import DeliveryState, Version
-from monitor.store import schema
+from monitor.model import DeliveryState
+from monitor.store import explaining, schema
 from monitor.store.database import Database
-from monitor.store.rows import VERSION, version_of
+from monitor.store.explaining import VersionReport
+
+_SETTLED = (DeliveryState.SENT, DeliveryState.DROPPED, DeliveryState.TOLD)  # whatever went wrong before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,30 +43,6 @@ class ChannelReport:
     last_error: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictReport:
-    """What was decided for one channel, and what came of it."""
-
-    channel: str
-    verdict: str
-    delivery: str | None  # its state; None where nothing is owed
-    attempts: int
-    sent_at: datetime | None
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionReport:
-    """A version with its story and verdicts."""
-
-    version: Version
-    rules_hash: str
-    decided_at: datetime | None
-    story_id: str | None
-    joined_by: tuple[str, ...]
-    verdicts: tuple[VerdictReport, ...]
-
-
 class Reports:
     """What `monitor status` and `monitor why` ask."""
 
@@ -81,20 +58,8 @@ class Reports:
         return self._database.run_now(_channels)
 
     def find(self, wanted: str, canonical_url: str | None) -> tuple[VersionReport, ...]:
-        """Return the versions of the documents with this id, id prefix (8 or more), guid or URL, oldest first."""
-
-        def work(connection: Connection) -> tuple[VersionReport, ...]:
-            table = schema.document
-            conditions = [table.c.id == wanted, table.c.guid == wanted]
-            if len(wanted) >= 8 and wanted.isalnum():
-                conditions.append(table.c.id.startswith(wanted, autoescape=True))
-            if canonical_url is not None:
-                conditions.append(table.c.url == canonical_url)
-            query = VERSION.add_columns(schema.version.c.rules_hash, schema.version.c.decided_at)
-            rows = connection.execute(query.where(or_(*conditions)).order_by(schema.version.c.id)).all()
-            return tuple(_version_report(connection, row) for row in rows)
-
-        return self._database.run_now(work)
+        """Return the versions of the documents with this id, id prefix, guid, URL or alert, oldest first."""
+        return self._database.run_now(lambda connection: explaining.find(connection, wanted, canonical_url))
 
 
 def _sources(connection: Connection) -> tuple[SourceReport, ...]:
@@ -140,7 +105,7 @@ def _channels(connection: Connection) -> tuple[ChannelReport, ...]:
     errors = _counts(
         connection,
         select(table.c.channel, table.c.error)
-        .where(table.c.error.is_not(None), table.c.state != DeliveryState.SENT)
+        .where(table.c.error.is_not(None), table.c.state.not_in(_SETTLED))
         .order_by(table.c.id),
     )
     known = {row.id: row for row in connection.execute(select(schema.channel))}
@@ -158,38 +123,3 @@ def _channels(connection: Connection) -> tuple[ChannelReport, ...]:
 
 def _counts(connection: Connection, query: Any) -> dict[str, Any]:
     return dict(tuple(row) for row in connection.execute(query))
-
-
-def _version_report(connection: Connection, row: Any) -> VersionReport:
-    joined = connection.execute(
-        select(schema.story_document).where(schema.story_document.c.document_id == row.document_id)
-    ).first()
-    table = schema.verdict
-    delivery = schema.delivery
-    verdicts = connection.execute(
-        select(table, delivery.c.state, delivery.c.attempts, delivery.c.sent_at, delivery.c.error)
-        .outerjoin(schema.alert, schema.alert.c.version_id == table.c.version_id)
-        .outerjoin(
-            delivery, (delivery.c.alert_id == schema.alert.c.id) & (delivery.c.channel == table.c.channel)
-        )
-        .where(table.c.version_id == row.id)
-        .order_by(table.c.channel)
-    )
-    return VersionReport(
-        version=version_of(connection, row),
-        rules_hash=row.rules_hash,
-        decided_at=row.decided_at,
-        story_id=joined.story_id if joined else None,
-        joined_by=tuple(json.loads(joined.joined_by)) if joined else (),
-        verdicts=tuple(
-            VerdictReport(
-                channel=found.channel,
-                verdict=found.verdict,
-                delivery=found.state,
-                attempts=found.attempts or 0,
-                sent_at=found.sent_at,
-                error=found.error,
-            )
-            for found in verdicts
-        ),
-    )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -149,6 +150,9 @@ owed_page = Table(
     Column("due_at", Instant),  # null: given up, and nothing could be told without the page
     Column("tries", Integer, nullable=False),
     Column("error", Text),
+    Column("page_hash", String(64)),  # not null: its document is whole, and the page is looked at again
+    Column("etag", Text),
+    Column("last_modified", Text),
 )
 Index("owed_page_source", owed_page.c.source_id, owed_page.c.due_at)  # owed
 
@@ -206,6 +210,10 @@ story = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("opened_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("severity", String(10)),  # the highest that matched; null: nothing of it did
+    Column("stage", String(20)),  # the furthest; null: none was named
+    Column("independent", Integer, nullable=False, server_default="1"),  # sources
 )
 
 story_document = Table(
@@ -214,8 +222,35 @@ story_document = Table(
     Column("document_id", String(32), ForeignKey("document.id"), primary_key=True),
     Column("story_id", String(32), ForeignKey("story.id"), nullable=False),
     Column("joined_by", Text, nullable=False),  # JSON list; empty: it opened the story
+    Column("score", Float, nullable=False, server_default="0"),
+    # Of its newest version that was decided:
+    Column("version_id", Integer),
+    Column("outlet", Text, nullable=False, server_default=""),  # who published it
+    Column("outlet_kind", String(30), nullable=False, server_default="unknown"),
+    Column(
+        "origin", Text, nullable=False, server_default=""
+    ),  # what it rests on: that outlet, or a kind of them
 )
-Index("story_document_story", story_document.c.story_id)  # told_channels
+Index("story_document_story", story_document.c.story_id)  # rests
+
+story_trait = Table(
+    "story_trait",
+    metadata,
+    Column("document_id", String(32), ForeignKey("document.id"), primary_key=True),
+    Column("traits", Text, nullable=False),  # JSON: what likeness is weighed by
+)
+
+story_update = Table(
+    "story_update",
+    metadata,
+    Column("story_id", String(32), ForeignKey("story.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("document_id", String(32), nullable=False),
+    Column("version_id", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
 
 story_key = Table(
     "story_key",
@@ -224,6 +259,7 @@ story_key = Table(
     Column("key", String(80), primary_key=True),
     Column("document_id", String(32), ForeignKey("document.id"), primary_key=True),
     Column("seen_at", Instant, nullable=False),
+    sqlite_with_rowid=False,  # half the pages: these are the most rows by far
 )
 
 verdict = Table(
@@ -231,7 +267,10 @@ verdict = Table(
     metadata,
     Column("version_id", Integer, ForeignKey("version.id"), primary_key=True),
     Column("channel", String(200), primary_key=True),
-    Column("verdict", Text, nullable=False),  # "send", or the reason it was not
+    Column(
+        "verdict", Text, nullable=False
+    ),  # "send", "edit", "edit and reply", or why it waits or is not told
+    Column("delivery_id", Integer),  # what tells it; null: nothing does
 )
 
 alert = Table(
@@ -241,29 +280,94 @@ alert = Table(
     Column("story_id", String(32), ForeignKey("story.id"), nullable=False),
     Column("version_id", Integer, ForeignKey("version.id"), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
+    Column("retracted_at", Instant),
+    Column("retraction", Text),  # an operator's words
 )
-Index("alert_story", alert.c.story_id)  # told_channels
+Index("alert_story", alert.c.story_id)  # owed
 
 delivery = Table(
     "delivery",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("alert_id", Integer, ForeignKey("alert.id"), nullable=False),
+    Column("alert_id", Integer, ForeignKey("alert.id")),  # null: a digest, a spike
+    Column("version_id", Integer, ForeignKey("version.id")),  # what an alert's message is headed by
     Column("channel", String(200), nullable=False),
-    Column("step", String(20), nullable=False),  # "first"; updates of a story get steps of their own
+    Column("kind", String(10), nullable=False),
+    Column(
+        "step", String(40), nullable=False
+    ),  # "first", "edit:<revision>", "reply:<revision>"; a digest's instant
+    Column("revision", Integer, nullable=False),  # of the story: what it shows, or will
+    Column("severity", String(10)),  # of the story then; null: a digest, a spike
     Column("state", String(10), nullable=False),
+    Column("held_why", Text),  # why it waits for the digest
+    Column("digest_id", Integer),  # the delivery that tells it with others
     Column("attempts", Integer, nullable=False),
     Column("repeats", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("parts", Text, nullable=False),  # JSON list of texts; empty: not rendered yet
+    Column("picture", LargeBinary),
     Column("sent_ids", Text, nullable=False),  # JSON list of message ids
+    Column("base_id", Integer),  # the last message id known when the send began
     Column("silent", Boolean, nullable=False),
+    Column("urgent", Boolean, nullable=False),  # no cap holds it back
     Column("plain", Boolean, nullable=False),
     Column("error", Text),
+    Column("made_at", Instant),
     Column("sent_at", Instant),
     UniqueConstraint("alert_id", "channel", "step"),
 )
 Index("delivery_due", delivery.c.channel, delivery.c.state, delivery.c.due_at)  # next_delivery
+Index("delivery_alert", delivery.c.alert_id)
+Index("delivery_digest", delivery.c.digest_id)
+Index("delivery_made", delivery.c.channel, delivery.c.made_at)  # damping
+
+digest_plan = Table(
+    "digest_plan",
+    metadata,
+    Column("channel", String(200), primary_key=True),
+    Column("plan", String(200), primary_key=True),  # its cron fields
+    Column("next_at", Instant, nullable=False),
+    Column("last_at", Instant),
+)
+
+spike = Table(
+    "spike",
+    metadata,
+    Column("topic", String(200), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("told_at", Instant, nullable=False),
+)
+
+silence = Table(
+    "silence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(200)),  # null: in every channel
+    Column("kind", String(10), nullable=False),
+    Column("value", String(200), nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+Index("silence_until", silence.c.until)
+
+vote = Table(
+    "vote",
+    metadata,
+    Column("alert_id", Integer, ForeignKey("alert.id"), primary_key=True),
+    Column("voter", String(64), primary_key=True),  # a keyed hash of who
+    Column("vote", String(10), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("chat", String(40), primary_key=True),  # a private one
+    Column("topic", String(200), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
 
 channel = Table(
     "channel",
@@ -273,6 +377,13 @@ channel = Table(
     Column("suspended", Text),  # what an operator must mend; null: open
     Column("paused_until", Instant),
     Column("failures", Integer, nullable=False),  # in a row
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("chat", Text, primary_key=True),  # as the settings, or its move, name it
+    Column("last_id", Integer, nullable=False),  # the greatest message id known to stand there
 )
 
 send_log = Table(

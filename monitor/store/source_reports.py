@@ -140,7 +140,9 @@ def _source_row(connection: Connection, source_id: str) -> SourceRow | None:
         .join(document, document.c.id == schema.version.c.document_id)
         .where(document.c.source_id == source_id)
     )
-    pages = select(func.count()).where(owed.source_id == source_id, owed.due_at.is_not(None))
+    pages = select(func.count()).where(
+        owed.source_id == source_id, owed.due_at.is_not(None), owed.page_hash.is_(None)
+    )
     return SourceRow(
         id=row.id,
         location=row.location,

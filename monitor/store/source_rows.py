@@ -14,6 +14,7 @@ from monitor.model import (
     FetchState,
     Found,
     Horizon,
+    Look,
     Owed,
     Polled,
     SourceState,
@@ -161,6 +162,9 @@ def owed_row(source_id: str, owed: Owed) -> dict[str, Any]:
         "due_at": owed.due_at,
         "tries": owed.tries,
         "error": owed.error,
+        "page_hash": owed.look.page_hash if owed.look is not None else None,
+        "etag": owed.look.etag if owed.look is not None else None,
+        "last_modified": owed.look.last_modified if owed.look is not None else None,
     }
 
 
@@ -174,7 +178,14 @@ def owed_of(row: Any) -> Owed:
         due_at=row.due_at,
         tries=row.tries,
         error=row.error,
+        look=_look(row),
     )
+
+
+def _look(row: Any) -> Look | None:
+    if row.page_hash is None:
+        return None
+    return Look(page_hash=row.page_hash, etag=row.etag, last_modified=row.last_modified)
 
 
 def _state(value: str | None) -> SourceState | None:

@@ -14,10 +14,11 @@ from monitor.store import schema
 from monitor.store.database import Database
 from monitor.store.notices import Notices
 
-# What may be in trouble: files that are refused, and settings that wait for the next start.
+# What may be in trouble: files that are refused, settings that wait for the next start, the bot.
 RULES = "rules"
 SETTINGS = "settings"
 RESTART = "restart"
+BOT = "bot"  # people cannot be heard
 
 _IN_FORCE = "in force"
 _MOST_KEPT = 100  # lines of problems; `monitor check` lists all

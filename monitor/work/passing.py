@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 
-from monitor import decide, gather
-from monitor.model import Delivery, DeliveryState, Polled
-from monitor.parts import Lane, Parts, lanes
-from monitor.work.steps import GRACE, LEASE, POLLS, deliver_next, poll, take_over
+from monitor import gather
+from monitor.deliver import Lane
+from monitor.model import ChannelKind, Delivery, DeliveryState, Polled
+from monitor.parts import Parts, lanes, reader_lanes
+from monitor.work.progress import Progress
+from monitor.work.steps import (
+    GRACE,
+    LEASE,
+    POLLS,
+    decide_pending,
+    deliver_next,
+    poll,
+    summarise_due,
+    take_over,
+)
 
 _ONE_PASS = replace(gather.LIMITS, pages=60)  # what it leaves over waits for the next pass, whenever that is
+
+
+# What fails here is this machine's, a full disk say: no service will mend it by the next run.
+_LOCAL = frozenset({ChannelKind.CONSOLE, ChannelKind.ATOM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +64,14 @@ async def _pass(parts: Parts, stop: asyncio.Event, wait: timedelta) -> Report:
             failures.append(line)
         elif poll_end.detail is not None:
             notes.append(line)
-    await decide.decide_pending(parts.decisions, parts.channels, parts.clock())
+    await decide_pending(parts)
     await gather.tell(parts.source_notices, parts.clock(), at_once=True)
+    await summarise_due(parts)
     deadline = monotonic() + wait.total_seconds()
-    reports = await asyncio.gather(*(_drain(lane, parts.clock, stop, deadline) for lane in lanes(parts)))
+    all_lanes = (*lanes(parts), *await reader_lanes(parts))
+    reports = await asyncio.gather(*(_drain(parts, lane, stop, deadline) for lane in all_lanes))
+    while parts.index is not None and monotonic() < deadline and await parts.index.catch_up():
+        pass
     for report in reports:
         failures += report.failures
     pending = tuple(line for report in reports for line in report.pending)
@@ -84,11 +102,13 @@ async def _poll_all(parts: Parts) -> tuple[Polled, ...]:
     return tuple(end for task in ends if (end := task.result()) is not None)
 
 
-async def _drain(lane: Lane, clock: Callable[[], datetime], stop: asyncio.Event, deadline: float) -> Report:
+async def _drain(parts: Parts, lane: Lane, stop: asyncio.Event, deadline: float) -> Report:
     """Deliver what is owed to one channel until nothing is, or the time is up, or an operator must act."""
     failures: list[str] = []
+    progress, clock = Progress(lane.channel, parts.outbox.owed), parts.clock
     while not stop.is_set():
         end = await deliver_next(lane, clock)
+        await progress.note(end, clock())
         if end is None:
             return Report(failures=tuple(failures))
         if isinstance(end, Delivery):
@@ -96,17 +116,21 @@ async def _drain(lane: Lane, clock: Callable[[], datetime], stop: asyncio.Event,
                 failures.append(f"channel {lane.channel.id}: delivery {end.id} was refused: {end.error}")
             continue
         rest = (end - clock()).total_seconds()
-        if monotonic() + rest > deadline or (await lane.store.channel_state(lane.channel.id)).suspended:
+        if monotonic() + rest > deadline or (await parts.outbox.channel_state(lane.channel.id)).suspended:
             break
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), timeout=max(rest, 0.0))
-    suspended = (await lane.store.channel_state(lane.channel.id)).suspended
-    if suspended is not None:
-        failures.append(f"channel {lane.channel.id}: {suspended}; nothing is lost, mend it and run again")
+    state = await parts.outbox.channel_state(lane.channel.id)
+    if state.suspended is not None:
+        failures.append(
+            f"channel {lane.channel.id}: {state.suspended}; nothing is lost, mend it and run again"
+        )
         return Report(failures=tuple(failures))
     owed = await lane.store.next_delivery(lane.channel.id)
     if owed is None:
         return Report(failures=tuple(failures))
     why = f" ({owed.error})" if owed.error else ""
     line = f"channel {lane.channel.id}: deliveries are still pending{why}; the next run goes on with them"
+    if owed.error and lane.channel.kind in _LOCAL:
+        return Report(failures=(*failures, line))
     return Report(failures=tuple(failures), pending=(line,))

@@ -14,10 +14,22 @@ from typing import Any
 
 import structlog
 
-from monitor import decide, gather, schedule
+from monitor import gather, schedule
+from monitor.deliver import Lane
 from monitor.model import Claim, Delivery
-from monitor.parts import Lane, Parts, lanes
-from monitor.work.steps import GRACE, LEASE, POLLS, deliver_next, latest_due, poll, take_over
+from monitor.parts import Parts, lanes, reader_lanes
+from monitor.work.progress import Progress
+from monitor.work.steps import (
+    GRACE,
+    LEASE,
+    POLLS,
+    decide_pending,
+    deliver_next,
+    latest_due,
+    poll,
+    summarise_due,
+    take_over,
+)
 
 logger = structlog.get_logger("monitor.work")
 
@@ -25,6 +37,7 @@ _FEED = 32  # as many must be over before more are claimed between two ticks
 _BEAT = timedelta(seconds=30)
 _CLOCK_STEP = timedelta(minutes=5)
 _IDLE = 60.0  # seconds a sender sleeps when nothing is owed and nobody wakes it
+_BREATH = 0.3  # seconds between two steps of what has time
 _LOOK = 3.0  # seconds between two looks for what others left in the store to be done
 
 
@@ -44,9 +57,11 @@ class _Running:
         self._has_more = False  # the last claim left sources that are due
         self._claiming = asyncio.Lock()
         self._tell_at: datetime | None = parts.clock()  # when to look for what the operators must be told
-        self._lanes = {lane.channel.id: lane for lane in lanes(parts)}
-        self._wakes = {channel: asyncio.Event() for channel in self._lanes}
+        self._lanes: dict[str, asyncio.Event] = {}  # what wakes its sender, by channel
+        self._senders: set[asyncio.Task[None]] = set()
+        self._fixed: frozenset[str] = frozenset()  # channels that stay for as long as the program runs
         self._deciding = asyncio.Lock()
+        self._summarising = asyncio.Lock()
         self._will_decide = False  # somebody waits for the lock, and will see what there is then
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
@@ -56,18 +71,23 @@ class _Running:
 
     async def run(self, stop: asyncio.Event) -> None:
         self._stop = stop
-        standing = [asyncio.create_task(self._send(lane)) for lane in self._lanes.values()]
-        standing.append(asyncio.create_task(self._parts.reloading.run(self._stop)))
+        for lane in lanes(self._parts):
+            self._open(lane)
+        self._fixed = frozenset(self._lanes)
+        await self._follow_readers()
+        beside = (self._parts.reloading, *self._parts.beside)
+        standing = [asyncio.create_task(one.run(self._stop)) for one in beside]
+        self._take_in_hand(self._catch_up())
         for task in standing:
             task.add_done_callback(self._note_failure)
         try:
-            await self._parts.notes.beat(self._parts.clock())
+            await self._beat(self._parts.clock())
             await self._decide()
             await schedule.run(self._tick, stop)
         finally:
             stop.set()
             self._wake()
-            _, late = await asyncio.wait({*self._in_hand, *standing}, timeout=GRACE)
+            _, late = await asyncio.wait({*self._in_hand, *self._senders, *standing}, timeout=GRACE)
             for task in late:
                 task.cancel()
             with suppress(asyncio.CancelledError):
@@ -78,16 +98,23 @@ class _Running:
     async def _tick(self) -> None:
         moment = self._parts.clock()
         await self._watch_clock(moment)
+        self._parts.pulse.tick(monotonic(), schedule.SECONDS)
         if moment - self._beat_at >= _BEAT:
             self._beat_at = moment
-            await self._parts.notes.beat(moment)
+            await self._beat(moment)
         if monotonic() - self._looked >= _LOOK:
             self._looked = monotonic()
             await self._look()
         if self._tell_at is not None and moment >= self._tell_at:
             self._tell_at = None
             self._take_in_hand(self._tell(moment))
+        if self._parts.summaries is not None and not self._summarising.locked():
+            self._take_in_hand(self._summarise())
         await self._claim()
+
+    async def _beat(self, moment: datetime) -> None:
+        await self._parts.notes.beat(moment)
+        self._parts.pulse.wrote_at = monotonic()
 
     async def _claim(self) -> None:
         """Take in hand as much of what is due as there is room for."""
@@ -110,10 +137,19 @@ class _Running:
         self._wake()
 
     async def _look(self) -> None:
-        """See to what others left in the store: notices, and versions that are to be decided again."""
+        """See to what others left in the store: notices, readers, and versions that are to be decided again."""
+        await self._follow_readers()
         self._wake()
         if not self._deciding.locked() and await self._parts.decisions.waits():
             self._take_in_hand(self._decide())
+
+    async def _catch_up(self) -> None:
+        """Bring older documents into the index, with pauses in which others have the store."""
+        while self._parts.index is not None and await self._parts.index.catch_up():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_BREATH):
+                    await self._stop.wait()
+                return
 
     def _take_in_hand(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -145,6 +181,9 @@ class _Running:
             await self._pull_back(self._parts.clock())
         if polled is None:
             return
+        self._parts.pulse.poll(
+            polled.source_state, polled.effort.spent.total_seconds(), size=polled.effort.size
+        )
         if polled.alarm.owed is not None and self._tell_at is None:
             self._tell_at = self._parts.clock()
         if polled.versions:
@@ -156,17 +195,39 @@ class _Running:
         self._will_decide = True
         async with self._deciding:
             self._will_decide = False
-            sends = await decide.decide_pending(
-                self._parts.decisions, self._parts.channels, self._parts.clock()
-            )
+            sends = await decide_pending(self._parts)
         if sends:
+            await self._follow_readers()
             self._wake()
 
-    async def _send(self, lane: Lane) -> None:
-        wake = self._wakes[lane.channel.id]
-        while not self._stop.is_set():
+    async def _summarise(self) -> None:
+        async with self._summarising:
+            if await summarise_due(self._parts):
+                self._wake()
+
+    async def _follow_readers(self) -> None:
+        """Open a lane for each private chat that has subscribed, and close those that have left."""
+        if self._parts.readers is None:
+            return
+        now = {lane.channel.id: lane for lane in await reader_lanes(self._parts)}
+        for channel in self._lanes.keys() - self._fixed - now.keys():
+            self._lanes.pop(channel).set()
+        for channel in now.keys() - self._lanes.keys():
+            self._open(now[channel])
+
+    def _open(self, lane: Lane) -> None:
+        wake = self._lanes[lane.channel.id] = asyncio.Event()
+        task = asyncio.create_task(self._send(lane, wake))
+        self._senders.add(task)
+        task.add_done_callback(self._senders.discard)
+        task.add_done_callback(self._note_failure)
+
+    async def _send(self, lane: Lane, wake: asyncio.Event) -> None:
+        progress = Progress(lane.channel, self._parts.outbox.owed)
+        while not self._stop.is_set() and self._lanes.get(lane.channel.id) is wake:
             wake.clear()
             end = await deliver_next(lane, self._parts.clock)
+            await progress.note(end, self._parts.clock())
             if isinstance(end, Delivery):
                 continue
             rest = _IDLE if end is None else min((end - self._parts.clock()).total_seconds(), _IDLE)
@@ -174,7 +235,7 @@ class _Running:
                 await asyncio.wait_for(wake.wait(), timeout=max(rest, 0.0))
 
     def _wake(self) -> None:
-        for wake in self._wakes.values():
+        for wake in self._lanes.values():
             wake.set()
 
     def _note_failure(self, task: asyncio.Task[None]) -> None:

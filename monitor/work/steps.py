@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from monitor import deliver, gather
+from monitor import decide, deliver, gather
+from monitor.deliver import Lane
 from monitor.model import Claim, Delivery, Polled, Source
-from monitor.parts import Lane, Parts
+from monitor.parts import Parts, channels
 
 logger = structlog.get_logger("monitor.work")
 
@@ -37,7 +39,25 @@ async def poll(parts: Parts, claim: Claim, limits: gather.Limits) -> Polled | No
 
 async def deliver_next(lane: Lane, clock: Callable[[], datetime]) -> Delivery | datetime | None:
     """Deliver what a channel is owed next; return it, or when it is due, None where nothing is owed."""
-    return await deliver.deliver_next(lane.channel, lane.sender, lane.store, render=lane.render, clock=clock)
+    return await deliver.deliver_next(lane, clock)
+
+
+async def decide_pending(parts: Parts) -> int:
+    """Decide what waits for it, for the channels there are now; return how much is to be sent."""
+    return await decide.decide_pending(
+        parts.decisions,
+        partial(channels, parts),
+        parts.clock(),
+        names=parts.live.rules.names,
+        tier_of=parts.live.tier_of,
+    )
+
+
+async def summarise_due(parts: Parts) -> int:
+    """Make what is told together now; return how many deliveries that is."""
+    if parts.summaries is None:
+        return 0
+    return await parts.summaries.make_due(await channels(parts), parts.clock())
 
 
 async def take_over(parts: Parts, *, spread: bool) -> None:
@@ -46,9 +66,9 @@ async def take_over(parts: Parts, *, spread: bool) -> None:
     await parts.source_store.sync(sources, moment, spread=spread)
     await parts.source_store.pull_back(latest_due(sources, moment))
     await parts.notices.recover(moment)
-    cut_off = await parts.outbox.recover(moment)
+    cut_off = await parts.outbox.recover(moment, settling=parts.settling)
     if cut_off:
-        logger.warning("sends were cut off and will be repeated", deliveries=cut_off)
+        logger.warning("sends were cut off and will be looked for or repeated", deliveries=cut_off)
 
 
 def latest_due(sources: Iterable[Source], moment: datetime) -> datetime:

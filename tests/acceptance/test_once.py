@@ -47,7 +47,7 @@ def test_what_comes_later_is_told_and_what_was_there_before_is_backlog(
     assert [verdict["verdict"] for verdict in why["verdicts"]] == ["older than the source's backlog allows"]
 
 
-def test_an_edited_document_that_was_told_is_never_told_again(
+def test_an_edited_document_edits_its_message_and_is_never_told_again(
     desk: Desk, feeds: FeedServer, telegram: TelegramServer
 ) -> None:
     desk.settings(feed(feeds), more=allow(feeds))
@@ -59,11 +59,11 @@ def test_an_edited_document_that_was_told_is_never_told_again(
     desk.run("run", "--once")
 
     assert len(telegram.texts()) == 1
+    (message,) = telegram.messages()
+    assert message.edited
+    assert "Corrected." in message.text
     versions = desk.run("why", "https://news.example/A-pilot-list", "--format", "json").rows
-    assert [row["verdicts"][0]["verdict"] for row in versions] == [
-        "send",
-        "this document was told already",
-    ]
+    assert [row["verdicts"][0]["verdict"] for row in versions] == ["send", "edit"]
 
 
 def test_a_failing_source_is_one_line_and_does_not_stop_the_others(desk: Desk, feeds: FeedServer) -> None:
@@ -180,7 +180,7 @@ def test_the_same_page_from_two_sources_is_one_message(
 
     assert len(telegram.texts()) == 1
     rows = desk.run("why", "https://news.example/A-pilot-list", "--format", "json").rows
-    assert sorted(row["verdicts"][0]["verdict"] for row in rows) == ["its story was told already", "send"]
+    assert sorted(row["verdicts"][0]["verdict"] for row in rows) == ["edit", "send"]
 
 
 def test_a_demo_source_is_told_to_the_console_only(desk: Desk, telegram: TelegramServer) -> None:

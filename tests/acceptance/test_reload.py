@@ -293,7 +293,7 @@ def test_settings_of_the_next_start_are_named(
     (notice,) = telegram.texts(OPS.id)
     assert notice == (
         "ℹ️ monitor.yaml was edited: `channels` and `ops_chat` take effect at the next start of the program, "
-        "not before. Sources and rules are live without one."
+        "not before. Sources, rules, and what channels are told and when, are live without one."
     )
     assert desk.status()["settings"]["next_start"] == ["channels", "ops_chat"]
 

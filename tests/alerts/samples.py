@@ -13,11 +13,16 @@ from monitor.model import (
     Highlight,
     Layout,
     Match,
+    Named,
     Outlet,
     OutletKind,
     Section,
     Severity,
+    StoryState,
+    StoryView,
     Summary,
+    Update,
+    UpdateKind,
     Version,
 )
 
@@ -144,3 +149,43 @@ def summary(**changes: object) -> Summary:
         document_id="d1",
     )
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+MIIT = ("body", "MIIT", "Ministry of Industry and Information Technology", "工业和信息化部")
+DEPARTMENTS = ("body", "industry departments", "Department of Industry", "工业和信息化厅")
+ZHEJIANG = ("place", "Zhejiang", "Zhejiang", "浙江")
+RARE_EARTHS = ("thing", "rare earths", "rare earth", "稀土")
+HYDROGEN = ("thing", "hydrogen", "hydrogen", "氢能")
+ENTRIES = (MIIT, DEPARTMENTS, ZHEJIANG, RARE_EARTHS, HYDROGEN)
+
+
+def names_in(text: str) -> tuple[Named, ...]:
+    """Find entries by their names, in order of the text."""
+    found = []
+    for kind, id_, english, chinese in ENTRIES:
+        for name in {id_, english, chinese}:
+            start = text.find(name)
+            while start >= 0:
+                end = start + len(name)
+                found.append(Named(kind=kind, id=id_, start=start, end=end, english=english, chinese=chinese))
+                start = text.find(name, end)
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
+
+
+def view(document: Document, *matches: Match, **changes: object) -> StoryView:
+    """Return a story of one document."""
+    made = StoryView(
+        alert_id=12,
+        story=StoryState(id="s1", severity=Severity.HIGH),
+        lead=version(document, *matches),
+        named=names_in(lay_out(document).text),
+        updates=(),
+        outlets=(document.outlet,),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def update(kind: UpdateKind, detail: str, *, revision: int = 1) -> Update:
+    """Return a change of a story, told on a November day at 14:05 in China."""
+    at = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
+    return Update(revision=revision, kind=kind, detail=detail, document_id="d2", at=at)

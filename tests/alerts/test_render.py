@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts.render import DEFAULT_LIMIT, render_html
 from monitor.alerts.summarise import summarise
-from monitor.model import OutletKind, Published, Severity, Summary
+from monitor.model import OutletKind, Published, Severity, Summary, Tier, Update, UpdateKind
 from tests.alerts.samples import CHINESE, found, lay_out, summary, version
 from tests.telegram_html import is_empty, parse
 
@@ -23,11 +24,12 @@ def test_a_message_says_what_who_and_why() -> None:
         "• 试点期为两年，到2028年可再生能源就地消纳比例应达到60%以上。\n"
         "• 对未按期完成建设任务的单位，将取消试点资格，并收回专项资金1.2亿元。\n"
         "\n"
-        "<i>工业和信息化部 · origin: official · 2026-07-30 01:15 UTC · 工信厅联节函〔2026〕88号</i>\n"
-        "Why: <b>National demonstration list</b> — Selection precedes funding.\n"
-        "<blockquote expandable>经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网[试点名单]予以公布，共42个项目[入选]。请各地加强指导。"
+        "<i>工业和信息化部 · official\n"
+        "published 2026-07-30 01:15 UTC · 工信厅联节函〔2026〕88号</i>\n"
+        "<blockquote expandable>Why you are told: <b>National demonstration list</b> — Selection precedes funding.\n"
+        "经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网[试点名单]予以公布，共42个项目[入选]。请各地加强指导。"
         "试点期为两年，到2028年可再生能源就地消纳比例应达到60%以…</blockquote>\n"
-        "#pilot_list id d1"
+        "#pilot_list #high id d1"
     )
 
 
@@ -42,23 +44,70 @@ def test_the_first_character_says_how_severe(severity: Severity, mark: str) -> N
 def test_every_provenance_is_told_in_plain_words() -> None:
     said = {kind: parse(render_html(summary(provenance=kind))).text for kind in OutletKind}
 
-    assert "state-owned company's own account, not independently verified" in said[OutletKind.STATE_COMPANY]
-    assert "state-affiliated media, not independently verified" in said[OutletKind.STATE_AFFILIATED]
-    assert "origin: official" in said[OutletKind.OFFICIAL]
-    assert "origin: independent" in said[OutletKind.INDEPENDENT]
-    assert "unknown origin" in said[OutletKind.UNKNOWN]
+    assert "· state-owned company's own account, unverified" in said[OutletKind.STATE_COMPANY]
+    assert "· state media, unverified" in said[OutletKind.STATE_AFFILIATED]
+    assert "· official" in said[OutletKind.OFFICIAL]
+    assert "· independent" in said[OutletKind.INDEPENDENT]
+    assert "· origin unknown, unverified" in said[OutletKind.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"tier": Tier.MINISTRY}, "An outlet (central ministry) · official", id="an office"),
+        pytest.param(
+            {"tier": Tier.TRADE_PRESS},
+            "An outlet (trade press) · rests on official sources",
+            id="an outlet that is no office",
+        ),
+        pytest.param(
+            {"tier": Tier.STATE_MEDIA, "provenance": OutletKind.STATE_AFFILIATED},
+            "An outlet · state media, unverified",
+            id="a tier that the trust says already",
+        ),
+        pytest.param(
+            {"issuer": "MIIT", "independent": 2},
+            "MIIT via An outlet · official · 2 independent sources",
+            id="an issuer, and two sources",
+        ),
+        pytest.param({"issuer": "An outlet"}, "An outlet · official", id="its own issuer"),
+        pytest.param({"issuer": "MIIT", "outlet": ""}, "MIIT · official", id="no outlet"),
+    ],
+)
+def test_the_source_is_told_with_its_place_and_how_far_to_trust_it(
+    changes: dict[str, Any], said: str
+) -> None:
+    assert f"\n{said}\npublished 2026-05-12\n" in parse(render_html(summary(**changes))).text
 
 
 @pytest.mark.parametrize(
     ("published", "said"),
     [
-        pytest.param(date(2026, 5, 12), "2026-05-12", id="a day"),
-        pytest.param(datetime(2026, 5, 12, 9, 5, tzinfo=UTC), "2026-05-12 09:05 UTC", id="an instant"),
+        pytest.param(date(2026, 5, 12), "published 2026-05-12", id="a day"),
+        pytest.param(
+            datetime(2026, 5, 12, 9, 5, tzinfo=UTC), "published 2026-05-12 09:05 UTC", id="an instant"
+        ),
+        pytest.param(
+            datetime(2026, 5, 12, 9, 5, tzinfo=timezone(timedelta(hours=8))),
+            "published 2026-05-12 09:05 UTC+08:00",
+            id="an instant in China",
+        ),
         pytest.param(None, "undated", id="nothing"),
     ],
 )
 def test_the_date_is_as_precise_as_the_text(published: Published | None, said: str) -> None:
-    assert f"· {said}</i>" in render_html(summary(published=published))
+    assert f"\n{said}</i>" in render_html(summary(published=published))
+
+
+@pytest.mark.parametrize(
+    ("written_on", "said"),
+    [
+        (date(2026, 5, 9), "published 2026-05-12 · written 2026-05-09"),
+        (date(2026, 5, 12), "published 2026-05-12"),
+    ],
+)
+def test_the_day_it_was_written_is_told_where_it_is_another(written_on: date, said: str) -> None:
+    assert f"\n{said}</i>" in render_html(summary(written_on=written_on))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +137,7 @@ def test_a_line_of_the_message_is_one_line_without_hidden_characters() -> None:
     message = render_html(summary(title="a\r\n\tb\u202ec\x1b[1m\ud800", outlet=" ", evidence=()))
 
     assert "a bc[1m\ufffd" in message
-    assert "<i>origin: official" in message
+    assert "<i>official" in message
 
 
 def test_a_document_without_a_title_has_one() -> None:
@@ -101,16 +150,99 @@ def test_a_summary_of_little_has_no_empty_places() -> None:
     assert render_html(little) == (
         "🟠 <b>试点</b> · A title\n"
         "\n"
-        "<i>An outlet · origin: official · undated</i>\n"
-        "Why: <b>National demonstration list</b>\n"
-        "id d1"
+        "<i>An outlet · official\n"
+        "undated</i>\n"
+        "<blockquote expandable>Why you are told: <b>National demonstration list</b></blockquote>\n"
+        "#high id d1"
     )
 
 
 def test_of_many_rules_the_worst_are_told_with_their_reason_and_the_others_by_name() -> None:
     message = render_html(summary(rule_names=("A", "B", "C", "D"), why=("a.", "b.", "c.", "d.")))
 
-    assert "\nWhy: <b>A</b> — a.\nWhy: <b>B</b> — b.\nAlso: C · D\n" in message
+    assert "<blockquote expandable>Why you are told: <b>A</b> — a.\n<b>B</b> — b.\nAlso: C · D\n" in message
+
+
+def test_a_document_that_no_rule_matched_gives_no_reason() -> None:
+    message = render_html(summary(rule_names=(), why=(), evidence=(), topics=()))
+
+    assert message.startswith('🟠 <a href="https://example.org/a">A title</a>')
+    assert "blockquote" not in message
+
+
+def test_readers_of_another_language_see_a_head_the_title_and_what_each_line_names() -> None:
+    message = render_html(
+        summary(head="MIIT: a list", title="标题", lines=("甲。", "乙。"), glosses=("42 projects", ""))
+    )
+
+    assert '<a href="https://example.org/a">MIIT: a list</a>\n<i>标题</i>\n' in message
+    assert "\n• <b>42 projects</b> — 甲。\n• 乙。\n" in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lines_from": "The Observer"}, "(from The Observer)"),
+        ({"summarised_by": "a-model"}, "(summary by a-model, checked against the text)"),
+    ],
+)
+def test_whose_words_the_lines_are_is_told(changes: dict[str, Any], said: str) -> None:
+    assert f"• Second line.\n{said}\n\n" in parse(render_html(summary(**changes))).text
+
+
+def test_the_history_is_told_in_the_zone_of_the_channel_newest_last_and_bounded() -> None:
+    updates = tuple(
+        Update(
+            revision=number,
+            kind=UpdateKind.SOURCE,
+            detail=f"Outlet {number}",
+            document_id="d2",
+            at=datetime(2026, 11, 22, 6, number, tzinfo=UTC),
+        )
+        for number in range(1, 8)
+    )
+
+    text = parse(render_html(summary(history=updates), zone="Asia/Shanghai")).text
+
+    assert (
+        "\n\nHistory … 2 earlier\n22 Nov 14:03 also reported by Outlet 3\n22 Nov 14:04 also reported by Outlet 4\n"
+        "22 Nov 14:05 also reported by Outlet 5\n22 Nov 14:06 also reported by Outlet 6\n"
+        "22 Nov 14:07 also reported by Outlet 7\n"
+    ) in text
+
+
+def test_what_was_taken_back_says_why_first_and_is_struck_through() -> None:
+    message = render_html(summary(retraction="The outlet withdrew it.", lines=("甲。",), glosses=("42",)))
+
+    assert message.startswith("❌ <b>Retracted: The outlet withdrew it.</b>\n🟠 ")
+    assert '<s><a href="https://example.org/a">A title</a></s>' in message
+    assert "<s><b>42</b></s><s> — 甲。</s>" in message
+    assert "blockquote" not in message
+
+
+def test_the_frame_of_a_chinese_channel_is_chinese() -> None:
+    text = parse(
+        render_html(
+            summary(tier=Tier.MINISTRY, independent=2, demo=True, written_on=date(2026, 5, 1)),
+            language="zh-Hans",
+        )
+    ).text
+
+    assert "Pilot list（演示） · A title" in text
+    assert (
+        "An outlet（中央部委） · 官方发布 · 2个独立来源\n发布于2026-05-12 · 成文于2026-05-01\n推送原因："
+        in text
+    )
+
+
+def test_hashtags_are_topics_severity_and_names_as_long_as_they_fit() -> None:
+    few = render_html(summary(tags=("MIIT", "rare_earth", "high")))
+    many = render_html(
+        summary(topics=("a" * 39, "b" * 39, "c" * 39), tags=tuple(f"{n}" + "d" * 38 for n in "efg"))
+    )
+
+    assert few.endswith("#pilot_list #high #MIIT #rare_earth id d1")
+    assert many.endswith(f"#{'a' * 39} #{'b' * 39} #{'c' * 39} #high id d1")
 
 
 def crowded() -> Summary:
@@ -136,7 +268,7 @@ def test_a_tight_message_keeps_who_said_it_and_the_first_line() -> None:
     text = parse(render_html(crowded(), limit=500)).text
 
     assert "line one" in text
-    assert "origin: official" in text
+    assert "· official" in text
     assert "reason" not in text
 
 

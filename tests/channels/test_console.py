@@ -6,7 +6,7 @@ from typing import TextIO
 import pytest
 
 from monitor.channels.console import ConsoleChannel, printable
-from monitor.model import NotSent, Outcome, Sent, Suspended
+from monitor.model import NotSent, Outcome, Post, Refused, Sent, Suspended
 
 MESSAGE = (
     '🟠 <b>Pilot list</b> · <a href="https://e.org/">A title</a>\n\n<i>An outlet</i>\n'
@@ -30,7 +30,7 @@ class Failing(io.StringIO):
 
 
 async def send(stream: TextIO, text: str = MESSAGE, *, plain: bool = False) -> Outcome:
-    return await ConsoleChannel(stream).send(text, plain=plain, silent=False, chat=None)
+    return await ConsoleChannel(stream).send(Post(text=text, key="1:0", plain=plain), chat=None)
 
 
 async def test_a_pipe_gets_the_visible_text_with_addresses_and_no_colour() -> None:
@@ -46,7 +46,9 @@ async def test_messages_are_counted_and_parted_by_an_empty_line() -> None:
     stream = io.StringIO()
     channel = ConsoleChannel(stream)
 
-    outcomes = [await channel.send(text, plain=False, silent=True, chat=None) for text in ("one", "two")]
+    outcomes = [
+        await channel.send(Post(text=text, key="1:0", silent=True), chat=None) for text in ("one", "two")
+    ]
 
     assert outcomes == [Sent(message_id=1), Sent(message_id=2)]
     assert stream.getvalue() == "one\n\ntwo\n"
@@ -134,6 +136,13 @@ async def test_a_real_broken_pipe_is_an_outcome() -> None:
     assert isinstance(outcome, Suspended)
     with pytest.raises(BrokenPipeError):
         stream.close()
+
+
+async def test_what_is_printed_cannot_be_changed() -> None:
+    channel = ConsoleChannel(io.StringIO())
+
+    assert not channel.can_edit
+    assert isinstance(await channel.edit(1, Post(text="new", key="1:0"), chat=None), Refused)
 
 
 def test_line_ends_and_tabs_stay_readable() -> None:

@@ -1,31 +1,47 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 
 from monitor.alerts.render import render_html
-from monitor.channels.telegram import OFFICIAL_API, TelegramChannel, api_server
-from monitor.model import Ambiguous, Migrated, NotSent, Outcome, Refused, Secret, Sent, Suspended
+from monitor.channels.telegram import TelegramChannel
+from monitor.channels.telegram_api import TelegramApi
+from monitor.model import (
+    Ambiguous,
+    Button,
+    Gone,
+    Migrated,
+    NotSent,
+    Outcome,
+    Post,
+    Refused,
+    Secret,
+    Sent,
+    Suspended,
+)
 from tests.alerts.samples import summary
 from tests.telegram_chats import CHAT, Chat
 from tests.telegram_server import DROP_AFTER, DROP_BEFORE, GARBAGE, HANG, LATE, TOKEN, Fault, TelegramServer
 
 GROUP = Chat(id=-42, title="A group", type="group")
+FORUM = Chat(id=-1005, title="A forum", type="supergroup", topics=frozenset({4}))
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 Make = Callable[..., TelegramChannel]
 
 
 @pytest.fixture
 def server() -> Iterator[TelegramServer]:
-    with TelegramServer(chats=(CHAT, GROUP)) as started:
+    with TelegramServer(chats=(CHAT, GROUP, FORUM)) as started:
         yield started
 
 
 @pytest.fixture
 async def make(server: TelegramServer) -> AsyncIterator[Make]:
-    made: list[TelegramChannel] = []
+    made: list[TelegramApi] = []
 
     def build(
         chat: str = str(CHAT.id),
@@ -34,20 +50,17 @@ async def make(server: TelegramServer) -> AsyncIterator[Make]:
         api_url: str = server.url,
         seconds: float = 20,
         transport: httpx.AsyncBaseTransport | None = None,
+        thread: int | None = None,
     ) -> TelegramChannel:
-        channel = TelegramChannel(
-            chat=chat,
-            token=Secret(token),
-            api_url=api_url,
-            timeout=timedelta(seconds=seconds),
-            transport=transport,
+        api = TelegramApi(
+            token=Secret(token), api_url=api_url, timeout=timedelta(seconds=seconds), transport=transport
         )
-        made.append(channel)
-        return channel
+        made.append(api)
+        return TelegramChannel(api, chat=chat, thread=thread)
 
     yield build
-    for channel in made:
-        await channel.close()
+    for api in made:
+        await api.close()
 
 
 def send(
@@ -57,8 +70,9 @@ def send(
     plain: bool = False,
     silent: bool = False,
     chat: str | None = None,
+    **more: Any,
 ) -> Awaitable[Outcome]:
-    return channel.send(text, plain=plain, silent=silent, chat=chat)
+    return channel.send(Post(text=text, key="1:0", plain=plain, silent=silent, **more), chat=chat)
 
 
 @pytest.mark.parametrize("chat", [str(CHAT.id), f"@{CHAT.username}", f" {CHAT.id}\n"])
@@ -234,47 +248,6 @@ async def test_a_check_tells_a_bad_token_from_a_bad_chat(make: Make) -> None:
     assert chat.detail.startswith("Telegram finds no chat @nowhere")
 
 
-def test_an_empty_token_is_refused_at_once() -> None:
-    with pytest.raises(ValueError, match="set TELEGRAM_BOT_TOKEN"):
-        TelegramChannel(chat="@chat", token=Secret(" \n"))
-
-
-@pytest.mark.parametrize(
-    ("written", "server"),
-    [
-        (None, OFFICIAL_API),
-        (" ", OFFICIAL_API),
-        ("http://127.0.0.1:8081", "http://127.0.0.1:8081"),
-        ("http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
-        ("http://localhost:8081/bot", "http://localhost:8081"),
-        ("https://example.org/telegram/bot/", "https://example.org/telegram"),
-    ],
-)
-def test_a_server_may_be_written_in_several_ways(written: str | None, server: str) -> None:
-    assert api_server(written) == server
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "127.0.0.1:8081",
-        "ftp://127.0.0.1",
-        "http://",
-        "http://host:port",
-        "http://host:0",
-        "http://[::1",
-        "http://h/?a=1",
-        "http://h/{token}",
-        f"http://127.0.0.1:8081/bot{TOKEN}",
-    ],
-)
-def test_what_is_no_server_is_refused_with_the_mend_and_without_a_token(written: str) -> None:
-    with pytest.raises(ValueError, match="write it like http") as refusal:
-        api_server(written)
-
-    assert TOKEN not in str(refusal.value)
-
-
 async def test_a_server_elsewhere_is_reached_through_the_proxy_of_the_environment(
     monkeypatch: pytest.MonkeyPatch, make: Make
 ) -> None:
@@ -285,3 +258,130 @@ async def test_a_server_elsewhere_is_reached_through_the_proxy_of_the_environmen
 
     assert isinstance(await send(make(api_url="http://bot-api.invalid")), NotSent)
     assert isinstance(await send(make()), Sent)
+
+
+async def test_a_picture_goes_with_its_caption(server: TelegramServer, make: Make) -> None:
+    outcome = await send(make(), "<b>week</b>", picture=PNG)
+
+    assert outcome == Sent(message_id=1)
+    (message,) = server.messages()
+    assert (message.text, message.picture) == ("week", PNG)
+
+
+async def test_a_plain_caption_keeps_to_the_limit_of_captions(server: TelegramServer, make: Make) -> None:
+    text = f'<a href="https://e.org">{"x" * 1024}</a>'
+
+    await send(make(), text, picture=PNG, plain=True)
+
+    assert server.texts() == ("x" * 1024,)
+
+
+async def test_a_topic_gets_its_own(server: TelegramServer, make: Make) -> None:
+    await send(make(str(FORUM.id), thread=4))
+
+    assert [message.thread for message in server.messages(FORUM.id)] == [4]
+
+
+@pytest.mark.parametrize("thread", [4, 5])
+async def test_a_topic_that_is_closed_or_unknown_suspends_and_says_the_mend(
+    server: TelegramServer, make: Make, thread: int
+) -> None:
+    server.chats.change(str(FORUM.id), close=4)
+
+    outcome = await send(make(str(FORUM.id), thread=thread))
+
+    assert isinstance(outcome, Suspended)
+    assert "reopen it, or name another by `thread:`" in outcome.detail
+    assert not outcome.left
+
+
+async def test_a_reply_stands_beneath_its_message_or_by_itself(server: TelegramServer, make: Make) -> None:
+    channel = make()
+    await send(channel, "first")
+
+    await send(channel, "beneath", reply_to=1)
+    server.chats.change(str(CHAT.id), delete=1)
+    await send(channel, "alone", reply_to=1)
+
+    assert [(message.text, message.reply_to) for message in server.messages()] == [
+        ("beneath", 1),
+        ("alone", None),
+    ]
+
+
+async def test_buttons_stand_in_their_rows(server: TelegramServer, make: Make) -> None:
+    rows = ((Button(text="Useful", data="u:1"),), (Button(text="Open", url="https://example.org/a"),))
+
+    await send(make(), buttons=rows)
+
+    (message,) = server.messages()
+    assert [[key.text for key in row] for row in message.buttons] == [["Useful"], ["Open"]]
+
+
+async def test_a_button_that_telegram_refuses_is_left_out_of_the_plain_text(
+    server: TelegramServer, make: Make
+) -> None:
+    rows = (
+        (
+            Button(text="Useful", data="u:1"),
+            Button(text="Open", url="https://nowhere"),
+        ),
+    )
+    channel = make()
+
+    refused = await send(channel, buttons=rows)
+    outcome = await send(channel, buttons=rows, plain=True)
+
+    assert isinstance(refused, Refused)
+    assert refused.markup
+    assert outcome == Sent(message_id=1)
+    assert [[key.text for key in row] for row in server.messages()[0].buttons] == [["Useful"]]
+
+
+def post(text: str, **more: Any) -> Post:
+    return Post(text=text, key="2:0", **more)
+
+
+async def test_an_edit_changes_the_message_and_saying_it_again_is_as_good(
+    server: TelegramServer, make: Make
+) -> None:
+    channel = make()
+    await send(channel, "old")
+
+    outcomes = [await channel.edit(1, post("<i>new</i>"), chat=None) for _ in range(2)]
+
+    assert outcomes == [Sent(message_id=1)] * 2
+    assert [(message.text, message.edited) for message in server.messages()] == [("new", True)]
+
+
+async def test_an_edit_of_a_picture_changes_its_caption(server: TelegramServer, make: Make) -> None:
+    channel = make()
+    await send(channel, "old", picture=PNG)
+
+    outcome = await channel.edit(1, post("new", picture=PNG), chat=None)
+
+    assert outcome == Sent(message_id=1)
+    assert server.texts() == ("new",)
+
+
+async def test_an_edit_of_what_was_deleted_or_cannot_be_changed_says_so(
+    server: TelegramServer, make: Make
+) -> None:
+    channel = make()
+    await send(channel, "one")
+    await send(channel, "two")
+    server.chats.change(str(CHAT.id), delete=1, freeze=2)
+
+    gone, stands = [await channel.edit(number, post("new"), chat=None) for number in (1, 2)]
+
+    assert gone == Gone(detail="Message to edit not found")
+    assert stands == Gone(detail="Message can't be edited", stands=True)
+
+
+async def test_who_shuts_us_out_has_left(server: TelegramServer, make: Make) -> None:
+    server.fail_next(Fault(status=403, description="Forbidden: bot was blocked by the user"))
+
+    outcome = await send(make())
+
+    assert isinstance(outcome, Suspended)
+    assert outcome.left

@@ -162,5 +162,6 @@ def test_a_detail_is_one_line_that_names_the_chat_and_the_mend() -> None:
     outcome = classify(Forbidden("Forbidden: bot was\nkicked"), chat="@chat")
 
     assert outcome == Suspended(
-        detail="the bot may not post in @chat: add it as an administrator who may post (Forbidden: bot was kicked)"
+        detail="the bot may not post in @chat: add it as an administrator who may post (Forbidden: bot was kicked)",
+        left=True,
     )

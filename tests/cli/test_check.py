@@ -220,3 +220,18 @@ def test_an_expectation_that_cannot_be_read_is_told(desk: Desk) -> None:
     (desk.folder / "papers/expected.yaml").write_text("documents: [", encoding="utf-8")
 
     assert desk.check()[0] == 1
+
+
+def test_a_file_in_the_folder_of_rules_that_nobody_reads_is_a_warning(desk: Desk) -> None:
+    (desk.folder / "rules/more.YAML").write_text(RULES, encoding="utf-8")
+
+    code, problems, _ = desk.check()
+    (desk.folder / "rules/pilots.yaml").write_bytes(b"\xff")
+    broken, both, _ = desk.check()
+
+    assert code == 0
+    (problem,) = problems
+    assert problem.startswith(
+        "rules/more.YAML:1:1: warning: is not read: the name of a file of rules ends in"
+    )
+    assert (broken, problem in both) == (1, True)

@@ -111,7 +111,10 @@ def test_a_split_rule_splits_its_terms_and_those_of_its_vocabularies() -> None:
         ("{at_least: [a1]}", "f.yaml:1:12: `at_least` takes exactly `count` and `of`"),
         ("{at_least: {count: 1}}", "f.yaml:1:12: `at_least` takes exactly `count` and `of`"),
         ("{at_least: {count: 3, of: [a1, b1]}}", "f.yaml:1:20: `count` is a whole number from 1 to 2"),
-        ("{at_least: {count: 2, of: [a1, a1]}}", "f.yaml:1:20: `count` is a whole number from 1 to 1"),
+        (
+            "{at_least: {count: 2, of: [a1, a1]}}",
+            "f.yaml:1:20: `count` is a whole number, of one member 1 and no more; add members",
+        ),
         ("{at_least: {count: yes, of: [a1]}}", "f.yaml:1:20: `count` is a whole number"),
         ("{at_least: {count: two, of: [a1]}}", "f.yaml:1:20: `count` is a whole number"),
         ("{at_least: {count: 1, of: [a1, '']}}", "f.yaml:1:32: a term is empty"),

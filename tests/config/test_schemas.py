@@ -181,7 +181,7 @@ CONDITIONS = st.recursive(LEAVES, grown, max_leaves=6)
 
 # What an editor cannot know: what a text means, and how many members a vocabulary has.
 SEMANTIC = re.compile(
-    r"`(?:min|max)` is a number, found |no unit |`count` is a whole number from 1 to|`min` .* is more"
+    r"`(?:min|max)` is a number, found |no unit |`count` is a whole number(?: from 1 to|, of one member)|`min` .* is more"
 )
 
 

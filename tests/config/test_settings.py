@@ -17,7 +17,7 @@ from monitor.model import (
     SourceKind,
 )
 
-TELEGRAM = {"TELEGRAM_BOT_TOKEN": "12345:secret", "TELEGRAM_CHANNEL": "@desk"}
+TELEGRAM = {"TELEGRAM_BOT_TOKEN": "12345:sesame", "TELEGRAM_CHANNEL": "@desk"}
 
 
 def load(folder: Path, text: str, environment: dict[str, str] | None = None) -> settings.Settings:
@@ -103,8 +103,8 @@ def test_values_come_from_the_environment(tmp_path: Path) -> None:
 def test_the_environment_makes_one_telegram_channel(tmp_path: Path) -> None:
     loaded = load(tmp_path, "rules: rules", TELEGRAM)
 
-    assert loaded.token == Secret("12345:secret")
-    assert "secret" not in repr(loaded)
+    assert loaded.token == Secret("12345:sesame")
+    assert "sesame" not in repr(loaded)
     assert loaded.channels == (
         ChannelConfig(id="telegram", kind=ChannelKind.TELEGRAM, chat="@desk", pace=Pace()),
     )
@@ -183,7 +183,7 @@ def test_named_channels_are_the_channels(tmp_path: Path) -> None:
         pytest.param("fetch: {contact: 张三}", {}, "in ASCII", id="contact"),
         pytest.param("fetch: {allow_private: ['http://x']}", {}, "host:port", id="allow_private"),
         pytest.param(
-            "channels: [{id: a, kind: console, chat: x}]", {}, "a console has no chat", id="console chat"
+            "channels: [{id: a, kind: console, chat: 5}]", {}, "a console has no chat", id="console chat"
         ),
         pytest.param(
             "channels: [{id: a, kind: console}, {id: a, kind: console}]", {}, "rename one", id="twice"
@@ -191,7 +191,7 @@ def test_named_channels_are_the_channels(tmp_path: Path) -> None:
         pytest.param(
             "channels: [{id: a, kind: telegram, chat: x, pace: fast}]", TELEGRAM, "20/min", id="pace"
         ),
-        pytest.param("channels: [{id: a, kind: telegram, chat: x}]", {}, "TELEGRAM_BOT_TOKEN", id="no token"),
+        pytest.param("channels: [{id: a, kind: telegram, chat: 5}]", {}, "TELEGRAM_BOT_TOKEN", id="no token"),
         pytest.param(
             "rules: rules",
             {"TELEGRAM_BOT_TOKEN": "1:x"},

@@ -20,6 +20,7 @@ from monitor.model import (
     SourceKind,
     Step,
     Take,
+    Tier,
 )
 
 
@@ -112,6 +113,27 @@ title: title""",
     assert loaded.recipe.json == '{"page": "{page}", "q": "稀土"}'
     assert loaded.recipe.fields == Fields(item="data.list", title="title")
     assert loaded.recipe.link_template == "https://site.example/{id}.html"
+
+
+def test_a_source_has_the_tier_that_is_written_and_none_where_none_is(tmp_path: Path) -> None:
+    feed = "id: a\nkind: feed\nurl: https://site.example/feed\n"
+
+    assert load(tmp_path, f"{feed}tier: state-media").tier is Tier.STATE_MEDIA
+    assert load(tmp_path, feed).tier is None
+
+
+def test_error_a_tier_nobody_knows_is_told_with_the_one_meant(tmp_path: Path) -> None:
+    told = complaints(tmp_path, "id: a\nkind: feed\nurl: https://site.example/feed\ntier: thinktank")
+
+    (problem,) = told
+    assert problem.startswith("5:11 `tier` should be one of central-ministry, province, city, state-media,")
+    assert problem.endswith("found `thinktank`; did you mean `think-tank`?")
+
+
+def test_every_shipped_source_but_the_demo_says_its_tier() -> None:
+    shipped = settings.load(Path("monitor.yaml"), {}).sources
+
+    assert {source.id for source in shipped if source.tier is None} == {"seeds"}
 
 
 def test_one_interval_is_kept_exactly_and_none_adapts(tmp_path: Path) -> None:

@@ -240,3 +240,28 @@ async def test_a_watch_that_dies_is_begun_again() -> None:
     await task
 
     assert (begun, note.accepted) == (2, [2])
+
+
+async def test_who_asks_for_a_look_is_answered_when_it_is_done_whatever_came_of_it() -> None:
+    note = Note("2")
+    slow = Patience(look=60.0, quiet=0.01, longest=0.05, stands=0.01, again=60.0)
+    stop = asyncio.Event()
+    reloading = Reloading((Follower(note, "1", slow),), (NOWHERE,), patience=slow)
+    task = asyncio.create_task(reloading.run(stop))
+
+    async with asyncio.timeout(20):
+        await reloading.look()
+        accepted = list(note.accepted)
+        note.content = "two"
+        await reloading.look()
+        refused = list(note.refused)
+
+        def fail() -> None:
+            raise ZeroDivisionError
+
+        note.content, note.before_accept = "3", fail
+        await reloading.look()
+    stop.set()
+    await task
+
+    assert (accepted, refused, note.accepted) == ([2], ["two"], [2])

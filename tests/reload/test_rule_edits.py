@@ -141,7 +141,44 @@ async def test_a_good_edit_is_swapped_in_and_kept(desk: Desk) -> None:
     assert in_force.hash == hashes(desk)
     assert await desk.notes.compiled(in_force.hash) is not None
     assert [line["event"] for line in logs] == ["rules loaded"]
+    assert [logs[0][key] for key in ("added", "removed", "changed")] == [[], [], ["national-pilot"]]
     assert await desk.owed() is None
+
+
+async def test_of_many_changed_rules_the_first_are_named_and_the_rest_counted(desk: Desk) -> None:
+    head, rule = GOOD.split("rules:\n")
+    rules = [rule.replace("national-pilot", f"pilot-{n:02}") for n in range(25)]
+    desk.write("a.yaml", head + "rules:\n" + "".join(rules))
+    await desk.start()
+    desk.write(
+        "a.yaml",
+        head
+        + "rules:\n"
+        + "".join(rules).replace("severity: ", "severity:  ").replace("name:", "notes: new\n    name:"),
+    )
+
+    with capture_logs() as logs:
+        await desk.edit()
+
+    (changed,) = [line["changed"] for line in logs if line["event"] == "rules loaded"]
+    assert (changed[0], len(changed), changed[-1]) == ("pilot-00", 21, "and 5 more")
+
+
+async def test_files_that_nobody_reads_are_named_at_the_start_and_after_an_edit_each_once(desk: Desk) -> None:
+    desk.write("b.YAML", GOOD)
+
+    with capture_logs() as at_start:
+        await desk.start()
+    desk.write("c.yaml.txt", GOOD)
+    desk.write("a.yaml", GOOD + "# edited\n")
+    with capture_logs() as after:
+        await desk.edit()
+
+    told = [
+        [Path(line["problem"]).name.split(":")[0] for line in logs if line["log_level"] == "warning"]
+        for logs in (at_start, after)
+    ]
+    assert told == [["b.YAML"], ["c.yaml.txt"]]
 
 
 async def test_a_bad_edit_changes_nothing_and_is_logged_once(desk: Desk) -> None:

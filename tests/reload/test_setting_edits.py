@@ -5,6 +5,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from monitor.config import settings
+from monitor.model import Cap, Route
 from monitor.reload.follow import Follower, Patience
 from monitor.reload.live import Live
 from monitor.reload.setting_edits import SettingEdits
@@ -120,6 +121,38 @@ async def test_mended_settings_say_so(desk: Desk) -> None:
 
     assert await desk.edit() == ["settings are mended"]
     assert await desk.standing.trouble(SETTINGS) is None
+
+
+async def test_what_channels_are_told_and_when_is_live(desk: Desk) -> None:
+    desk.write(A, more="channels: [{id: tty, kind: console}, {id: log, kind: console}]")
+    await desk.start()
+    before = (
+        "channels: [{id: tty, kind: console, cap: 3/1h, routes: [{topics: [x]}]}, {id: log, kind: console}]"
+    )
+    desk.write(A, more=before)
+
+    logged = await desk.edit()
+
+    assert logged == ["channels loaded"]
+    assert desk.live.channels is not None
+    tty, log = desk.live.channels
+    assert (tty.cap, tty.routes) == (Cap(count=3), (Route(topics=frozenset({"x"})),))
+    assert log.routes == ()
+    assert await desk.standing.trouble(RESTART) is None
+
+
+async def test_where_a_channel_leads_and_what_it_shows_waits_for_the_next_start(desk: Desk) -> None:
+    desk.write(A, more="channels: [{id: tty, kind: console}]")
+    await desk.start()
+    desk.write(
+        A, more="channels: [{id: tty, kind: console, limit: 500}, {id: new, kind: console, spikes: true}]"
+    )
+
+    await desk.edit()
+
+    assert desk.live.channels is None
+    waiting: Any = await desk.standing.trouble(RESTART)
+    assert waiting.lines == ("channels",)
 
 
 async def test_a_file_that_is_gone_is_refused(desk: Desk) -> None:

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from monitor.model import Assignment, Decision, Match, Reason, RuleStatus, Send, Verdict
+from monitor import decide
+from monitor.model import (
+    Amend,
+    Decision,
+    Hold,
+    HoldReason,
+    Match,
+    Reason,
+    RuleStatus,
+    Send,
+    StoryState,
+    Verdict,
+    Version,
+)
 from monitor.store import database
 from monitor.store.counts import UNDECIDED, Counts, RuleCount, RuleCounts
 from monitor.store.decisions import Decisions
-from tests.fakes import NOW, document, match
+from tests.fakes import NOW, NoNames, document, match
 from tests.store.filling import new_version, poll
 
 DAY = timedelta(days=1)
@@ -32,12 +45,20 @@ async def seen(
             [version for version in waiting if version.document_id == id_],
             lambda version, _: Decision(
                 version=version,
-                assignment=Assignment(story_id=f"s-{id_}"),
+                story=StoryState(id=f"s-{id_}"),
+                traits="[]",
                 keys=(),
+                update=None,
                 verdicts=tuple((f"channel-{n}", verdict) for n, verdict in enumerate(verdicts)),
+                urgent=frozenset(),
                 now=now,
             ),
+            _describe,
         )
+
+
+def _describe(version: Version) -> decide.Described:
+    return decide.describe(version, NoNames())
 
 
 def counts(opened: database.Database, start: datetime = NOW - 90 * DAY) -> Counts:
@@ -147,3 +168,13 @@ async def test_the_last_match_is_an_aware_instant(opened: database.Database) -> 
     await seen(opened, "d1", "a-rule", now=datetime(2026, 3, 2, 23, 59, 59, 5, tzinfo=UTC))
 
     assert of_rule(opened).last_match == datetime(2026, 3, 2, 23, 59, 59, 5, tzinfo=UTC)
+
+
+async def test_what_is_told_in_a_digest_is_told_and_what_changes_a_message_is_not(
+    opened: database.Database,
+) -> None:
+    await seen(opened, "d1", "a-rule", verdicts=[Hold(why=HoldReason.LOW)])
+    await seen(opened, "d2", "a-rule", verdicts=[TELL, TELL])
+    await seen(opened, "d2", "a-rule", text="Edited.", verdicts=[Amend(not_before=NOW)])
+
+    assert of_rule(opened).told == 2

@@ -5,11 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from monitor import decide
 from monitor.model import Version
 from monitor.store import database, schema
 from monitor.store.decisions import Decisions
-from tests.fakes import NOW, console, document, match
+from tests.fakes import NOW, console, decide_for, document, match
 from tests.store.filling import new_version, poll
 
 CHANNELS = (console("desk"), console("second"))
@@ -17,6 +16,8 @@ TABLES = (
     schema.story,
     schema.story_document,
     schema.story_key,
+    schema.story_trait,
+    schema.story_update,
     schema.verdict,
     schema.alert,
     schema.delivery,
@@ -57,7 +58,7 @@ async def decided(entries: list[Entry], kind: type[Decisions]) -> tuple[int, lis
         store = kind(opened)
         sends = 0
         while await store.waits():
-            sends += await decide.decide_pending(store, CHANNELS, NOW)
+            sends += await decide_for(store, CHANNELS, NOW)
         return sends, opened.run_now(rows)
     finally:
         opened.close()
@@ -88,7 +89,7 @@ async def test_more_than_a_batch_is_decided_in_one_go(tmp_path: Path) -> None:
     await poll(opened, *versions)
     store = Decisions(opened)
 
-    sends = await decide.decide_pending(store, CHANNELS[:1], NOW)
+    sends = await decide_for(store, CHANNELS[:1], NOW)
 
     assert sends == len(versions)
     assert not await store.waits()

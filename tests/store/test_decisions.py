@@ -1,18 +1,17 @@
-from monitor import decide
 from monitor.model import ChannelConfig, Version
 from monitor.store.archive import Addition, Archive
 from monitor.store.database import Database
 from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
 from monitor.store.reports import Reports
-from tests.fakes import NOW, console, document, match
+from tests.fakes import NOW, console, decide_for, document, match
 from tests.store.filling import new_version, poll
 
 DESK, SECOND = console("desk"), console("second")
 
 
 async def decide_all(opened: Database, *channels: ChannelConfig) -> int:
-    return await decide.decide_pending(Decisions(opened), channels, NOW)
+    return await decide_for(Decisions(opened), channels, NOW)
 
 
 def add(opened: Database, rule: str) -> None:
@@ -73,7 +72,7 @@ async def test_a_decision_made_of_older_matches_is_not_recorded(opened: Database
     await poll(opened, new_version("a", document()))
     store = _Interrupted(opened)
 
-    assert await decide.decide_pending(store, [DESK], NOW) == 1
+    assert await decide_for(store, [DESK], NOW) == 1
     assert verdicts(opened) == {"desk": ("send", "pending")}
 
 

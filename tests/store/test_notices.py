@@ -44,7 +44,8 @@ class Chat:
             return notice.render(await self.notices.text(delivery.id))
 
         self.clock.move(timedelta(hours=2))
-        return await deliver.deliver_next(OPS, self.channel, self.notices, render=render, clock=self.clock)
+        lane = deliver.Lane(channel=OPS, sender=self.channel, store=self.notices, render=render)
+        return await deliver.deliver_next(lane, self.clock)
 
     async def send_all(self) -> tuple[str, ...]:
         while await self.send() is not None:
@@ -155,6 +156,7 @@ async def test_what_was_being_sent_while_newer_came_is_told_with_it(chat: Chat) 
     await chat.tell("worst")
 
     assert await chat.notices.text(begun.id) == "bad"
+    assert not await chat.notices.intend(replace(begun, state=DeliveryState.SENDING), NOW)
     assert await chat.send_all() == ("worst",)
 
 
@@ -227,5 +229,7 @@ async def test_the_pace_is_kept(opened: database.Database, chat: Chat) -> None:
     await chat.tell("bad")
     await chat.send()
 
-    assert await chat.notices.sends_since(CHANNEL, NOW) == (NOW + timedelta(hours=2),)
+    traffic = await chat.notices.traffic(CHANNEL, peers=(), chat="@ops", since=NOW)
+    assert traffic.sends == (NOW + timedelta(hours=2),)
+    assert traffic.last_id == 1
     assert (await chat.notices.channel_state(CHANNEL)).failures == 0

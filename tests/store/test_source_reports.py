@@ -2,7 +2,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from monitor import decide
 from monitor.model import (
     Alarm,
     DeliveryState,
@@ -18,7 +17,7 @@ from monitor.store import database, schema
 from monitor.store.decisions import Decisions
 from monitor.store.source_reports import LatencyReport, RunReport, SourceReports
 from monitor.store.sources import Sources
-from tests.fakes import NOW, console, document, linked, match, source
+from tests.fakes import NOW, console, decide_for, document, linked, match, source
 from tests.store.filling import new_version, poll
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -143,7 +142,7 @@ async def test_what_was_given_up_long_ago_may_be_tried_anew(opened: database.Dat
 
 async def told(opened: database.Database, after: timedelta) -> None:
     """Decide what waits, and say that everything was sent so long after NOW."""
-    await decide.decide_pending(Decisions(opened), [console()], NOW)
+    await decide_for(Decisions(opened), [console()], NOW)
 
     def work(connection: Connection) -> None:
         unsent = schema.delivery.c.sent_at.is_(None)

@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 
-from monitor import clock, gather, replay
-from monitor.alerts import verdict
+from monitor import clock, decide, gather, replay
 from monitor.cli import out, rule_set
 from monitor.cli.report import SILENT
 from monitor.cli.rules import baseline, showing
@@ -24,12 +23,23 @@ from monitor.cli.rules.showing import Entry
 from monitor.config import rule_files, settings
 from monitor.corpus import seed_text
 from monitor.errors import ConfigError, MonitorError
-from monitor.model import ChannelConfig, Match, RuleStatus, Send, Told, Verdict, Version
+from monitor.model import (
+    ChannelConfig,
+    Decision,
+    Hold,
+    Match,
+    Reason,
+    RuleStatus,
+    Tier,
+    Verdict,
+    Version,
+)
 from monitor.rules.compare import Question
 from monitor.rules.evaluate import RuleSet
-from monitor.store import database
+from monitor.store import database, owing
 from monitor.store.archive import Addition, Archive, fresh
 from monitor.store.database import Database
+from monitor.store.deciding import Known
 from monitor.store.decisions import Decisions
 from monitor.store.notes import Notes
 
@@ -48,8 +58,33 @@ class _Plan:
 
     @property
     def is_told(self) -> bool:
-        """Any channel gets it."""
-        return any(isinstance(decided, Send) for _, decided in self.verdicts)
+        """Any channel gets it, now, in its digest, or in the message of its story."""
+        return any(not isinstance(decided, Reason) for _, decided in self.verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    """What the decide loop would make of versions."""
+
+    decisions: Decisions
+    channels: Sequence[ChannelConfig]
+    names: decide.Names
+    tier_of: Callable[[str], Tier | None]
+    now: datetime
+
+    async def verdicts(self, versions: Sequence[Version]) -> list[tuple[tuple[str, Verdict], ...]]:
+        """Return what each channel would get of each, one decided after the other."""
+
+        def describe(version: Version) -> decide.Described:
+            return decide.describe(version, self.names)
+
+        def make(version: Version, known: Known) -> Decision:
+            return decide.decide(
+                version, describe(version), known, self.channels, self.now, tier_of=self.tier_of
+            )
+
+        made = await self.decisions.foresee(versions, make, describe)
+        return [decision.verdicts for decision in made]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,7 +99,9 @@ def run(arguments: argparse.Namespace) -> int:
         new = list(_new_matches(loaded.store, archive, ids, rules))
         zones = {source.id: source.zone for source in loaded.sources}
         asked = [found for found in new if _is_of_the_time(found[0], zones, now, arguments.since)]
-        plans = asyncio.run(_plan(Decisions(opened), loaded.channels, asked, now))
+        tiers = {source.id: source.tier for source in loaded.sources}
+        foreseen = _Foreseen(Decisions(opened), loaded.channels, rules.names, tiers.get, now)
+        plans = asyncio.run(_plan(foreseen, asked))
         if not arguments.dry_run:
             _add(archive, plans, rules.hash)
         is_running = _is_running(opened, now)
@@ -120,26 +157,14 @@ def _is_of_the_time(version: Version, zones: Mapping[str, str], now: datetime, s
     return published is None or gather.age(published, zones.get(version.source_id, _ZONE), now) <= since
 
 
-async def _plan(
-    decisions: Decisions,
-    channels: Sequence[ChannelConfig],
-    new: Sequence[tuple[Version, tuple[Match, ...]]],
-    now: datetime,
-) -> list[_Plan]:
+async def _plan(foreseen: _Foreseen, new: Sequence[tuple[Version, tuple[Match, ...]]]) -> list[_Plan]:
     """Foresee what the decide loop will make of the documents."""
-    plans: list[_Plan] = []
-    told_now: dict[str, frozenset[str]] = {}  # story → the channels that an earlier one of these is told to
-    for version, matches in new:
-        story = await decisions.story_of(version.document_id)
-        told = Told() if story is None else await decisions.told(version.document_id, story)
-        place = story or version.document_id
-        told = replace(told, of_story=told.of_story | told_now.get(place, frozenset()))
-        changed = _changed(version, matches)
-        verdicts = tuple((channel.id, verdict.decide(changed, channel, told, now)) for channel in channels)
-        sends = frozenset(channel for channel, decided in verdicts if isinstance(decided, Send))
-        told_now[place] = told_now.get(place, frozenset()) | sends
-        plans.append(_Plan(version=version, matches=matches, verdicts=verdicts))
-    return plans
+    changed = [_changed(version, matches) for version, matches in new]
+    verdicts = await foreseen.verdicts(changed)
+    return [
+        _Plan(version=version, matches=matches, verdicts=decided)
+        for (version, matches), decided in zip(new, verdicts, strict=True)
+    ]
 
 
 def _changed(version: Version, matches: tuple[Match, ...]) -> Version:
@@ -178,7 +203,9 @@ def _notes(plan: _Plan) -> Iterator[str]:
         draft = ", a draft" if match.status is RuleStatus.DRAFT else ""
         yield f"{match.rule}: {match.severity}{draft}"
     for channel, decided in plan.verdicts:
-        if not isinstance(decided, Send):
+        if isinstance(decided, Hold):
+            yield f"in the digest of {channel}: {decided.why}"
+        elif isinstance(decided, Reason):
             yield f"not told to {channel}: {decided}"
 
 
@@ -217,10 +244,7 @@ def _print_json(plans: Sequence[_Plan], *, left: int, is_dry: bool) -> None:
                     {"rule": match.rule, "severity": match.severity.value, "status": match.status.value}
                     for match in plan.matches
                 ],
-                "channels": {
-                    channel: "send" if isinstance(decided, Send) else decided.value
-                    for channel, decided in plan.verdicts
-                },
+                "channels": {channel: owing.text(decided) for channel, decided in plan.verdicts},
             }
         )
     told = sum(plan.is_told for plan in plans)

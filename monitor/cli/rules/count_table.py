@@ -20,6 +20,14 @@ REASONS: Mapping[str, str] = {
     Reason.BACKLOG: "backlog",
     Reason.DRAFT_RULE: "draft",
     Reason.DEMO: "demo",
+    Reason.NOT_ROUTED: "not asked for",
+    Reason.SILENCED: "silenced",
+    Reason.INHIBITED: "inhibited",
+    Reason.DAMPED: "damped",
+    Reason.RETRACTED: "retracted",
+    Reason.UNMATCHED: "unmatched",
+    "edit": "in its story",
+    "edit and reply": "replied",
     UNDECIDED: "undecided",
 }
 _MARKED = {RuleStatus.DRAFT, RuleStatus.RETIRED, GONE, BROKEN}
@@ -70,9 +78,20 @@ def _columns(rows: Sequence[Row]) -> list[_Column]:
         _Column(heading="matched", cell=lambda row: str(row.matched), worth=9),
         _Column(heading="told", cell=lambda row: str(row.told), worth=9),
         *(_Column(heading=_short(reason), cell=_untold(reason), worth=0) for reason in _reasons(rows)),
+        *_voted(rows),
         _Column(heading="with others", cell=_together, worth=1),
         _Column(heading="last", cell=_last, worth=2),
         _Column(heading="weeks", cell=lambda row: row.spark, worth=3, is_text=True),
+    ]
+
+
+def _voted(rows: Sequence[Row]) -> list[_Column]:
+    """Return the votes of readers, once there are any."""
+    if not any(row.count and (row.count.useful or row.count.noise) for row in rows):
+        return []
+    return [
+        _Column(heading="useful", cell=lambda row: str(row.count.useful if row.count else 0), worth=4),
+        _Column(heading="noise", cell=lambda row: str(row.count.noise if row.count else 0), worth=4),
     ]
 
 

@@ -83,6 +83,8 @@ def _as_json(row: Row) -> dict[str, Any]:
         "matched": row.matched,
         "told": row.told,
         "untold": dict(row.count.untold) if row.count else {},
+        "useful": row.count.useful if row.count else 0,
+        "noise": row.count.noise if row.count else 0,
         "with_others": None if row.together is None else round(row.together, 4),
         "last_match": out.iso(row.count.last_match) if row.count else None,
         "weeks": list(row.weeks),

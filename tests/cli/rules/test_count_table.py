@@ -1,5 +1,7 @@
 """The table of counts at every width."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,4 +97,14 @@ def test_an_empty_folder_has_headings_only(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_every_reason_has_a_short_name() -> None:
-    assert count_table.REASONS.keys() == {*Reason, UNDECIDED}
+    assert count_table.REASONS.keys() == {*Reason, UNDECIDED, "edit", "edit and reply"}
+
+
+def test_votes_have_columns_once_there_are_any(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ROWS[0].count is not None
+    voted = replace(ROWS[0], count=replace(ROWS[0].count, untold={}, useful=12, noise=3))
+
+    assert shown(capsys, 120, (voted, ROWS[1]))[:2] == [
+        "rule                 matched   told  useful  noise  with others        last  weeks",
+        "national-pilot-list    1,400  1,200      12      3          25%  2026-03-02  ·▄█",
+    ]

@@ -79,6 +79,8 @@ def test_json_has_one_object_a_rule(desk: Folder) -> None:
         "matched": 0,
         "told": 0,
         "untold": {},
+        "useful": 0,
+        "noise": 0,
         "with_others": None,
         "last_match": None,
         "weeks": [0] * 13,

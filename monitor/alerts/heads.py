@@ -1,0 +1,147 @@
+"""What a document says, for those who read another language: who, which rule, what stage, how much, by when.
+
+names of the vocabularies + figures + dates → a head · a few words for every line
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import ItemsView, Iterable
+
+from monitor.alerts import quantities, words
+from monitor.alerts.clip import flat
+from monitor.alerts.labels import short_name
+from monitor.model import Document, Layout, Named, StoryView
+from monitor.text.characters import is_han
+
+LANGUAGES = ("en", "zh")  # that we can write a head in
+
+_MAX_ACTORS = 3
+_MAX_NAMES = 3  # of a line
+_MAX_FACTS = 4  # figures and dates of a line
+_MAX_HEAD_FACTS = 3
+_NUMBERS = (
+    re.compile(r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?\s*(?P<number>\d{1,5})\s*号"),
+    re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*第\s*(?P<number>\d{1,5})\s*号"),
+)
+_BESIDE = 3  # characters between a place and its body: 内蒙古自治区发展改革委
+_KINDS = ("body", "place", "firm", "thing")
+
+
+def is_foreign(document: Document, language: str | None) -> bool:
+    """Say whether readers of a language need a head of their own for a document."""
+    reader = words.base(language)
+    if reader not in LANGUAGES:
+        return False
+    if reader == "en":
+        # A document of another language may have a title in English, and one too short to tell a Chinese one.
+        return any(map(is_han, document.title)) or words.base(document.language) not in {"en", "und"}
+    return not any(map(is_han, document.title)) and words.base(document.language) != "zh"
+
+
+def called(named: Named, language: str) -> str | None:
+    """Return what readers of a language call it, None where no vocabulary says."""
+    return named.chinese if language == "zh" else short_name(named)
+
+
+def office(text: str, view: StoryView, layout: Layout, language: str) -> str:
+    """Return the bodies a text names as a reader calls them, a local one with its place."""
+    bodies = (name for kind, name in _named(text, view, layout, language) if kind == "body")
+    return words.of(language).separator.join(list(dict.fromkeys(bodies))[:_MAX_ACTORS])
+
+
+def head(view: StoryView, layout: Layout, rule_name: str, lines: Iterable[str], language: str) -> str:
+    """Return what happened, as far as rule, vocabularies and figures tell it."""
+    frame = words.of(language)
+    document = view.lead.document
+    lines = tuple(lines)
+    actors = _actors(view, layout, lines, language)
+    stage = frame.stages[view.story.stage] if view.story.stage is not None else ""
+    what = rule_name + (frame.bracketed.format(stage) if stage else "")
+    facts = _facts(view, layout, lines, language)[:_MAX_HEAD_FACTS]
+    facts += filter(None, [number(document.document_number or document.title, language)])
+    told = f"{actors}{frame.colon}{what}" if actors else what
+    return f"{told} — {'; '.join(dict.fromkeys(facts))}" if facts else told
+
+
+def gloss(line: str, view: StoryView, layout: Layout, language: str) -> str:
+    """Return what a line of the lead names, and how much of it, in the reader's language."""
+    told = list(dict.fromkeys(name for _, name in _named(line, view, layout, language)))[:_MAX_NAMES]
+    return " · ".join((*told, *quantities.said(line, language)[:_MAX_FACTS]))
+
+
+def number(text: str, language: str) -> str:
+    """Return a document's number as an English reader says it: No. 88 of 2026."""
+    if language == "zh":
+        return ""
+    level = unicodedata.normalize("NFKC", text)
+    found = next(filter(None, (pattern.search(level) for pattern in _NUMBERS)), None)
+    return f"No. {int(found['number'])} of {found['year']}" if found else ""
+
+
+def _actors(view: StoryView, layout: Layout, lines: tuple[str, ...], language: str) -> str:
+    """Return who acts: the one who issued it, else whom the title names or the lines; else where it is."""
+    document = view.lead.document
+    for text in (document.issuer or "", document.title, *lines):
+        if told := office(text, view, layout, language):
+            return told
+    for text in (document.title, *lines):
+        places = [name for kind, name in _named(text, view, layout, language) if kind == "place"]
+        if places:
+            return words.of(language).separator.join(list(dict.fromkeys(places))[:_MAX_ACTORS])
+    # Of those whom only the rest of the text names, the first is the likeliest.
+    bodies = (name for kind, name in _named(layout.text, view, layout, language) if kind == "body")
+    return next(bodies, "")
+
+
+def _facts(view: StoryView, layout: Layout, lines: tuple[str, ...], language: str) -> list[str]:
+    """Return what it is about and how much of it, the title's first."""
+    document = view.lead.document
+    title = "" if document.title_derived else document.title
+    named = _named(" ".join((title, *lines)), view, layout, language)
+    about = [name for kind, name in named if kind in {"thing", "firm"}][:1]
+    figures = dict.fromkeys((*quantities.telling([title], language), *quantities.telling(lines, language)))
+    return [*about, *figures]
+
+
+def _named(text: str, view: StoryView, layout: Layout, language: str) -> list[tuple[str, str]]:
+    """Return what a text of the lead names: kind and name, in its order; a body that follows its place as one."""
+    level = flat(text)
+    found: dict[tuple[int, int], Named] = {}
+    for surface, one in _surfaces(view, layout):
+        start = level.find(surface)
+        while start >= 0:
+            end = start + len(surface)
+            if not _is_inside(level, start) and not _is_inside(level, end):
+                found[start, end] = one  # MOST is not in MOSTLY
+            start = level.find(surface, end)
+    told: list[tuple[str, str]] = []
+    before: tuple[int, str] | None = None  # where the last place ends, and its name
+    covered = 0
+    for (start, end), one in sorted(found.items(), key=lambda pair: (pair[0][0], -pair[0][1])):
+        name = called(one, language)
+        if end <= covered or not name:
+            continue  # 包头 inside 包头市
+        covered = end
+        is_local = (
+            one.kind == "body" and before is not None and start - before[0] <= _BESIDE and name != one.id
+        )
+        if before is not None and is_local and told and told[-1] == ("place", before[1]):
+            told.pop()
+            name = f"{before[1]}{name}" if language == "zh" else f"{before[1]} {name}"
+        told.append((one.kind, name))
+        before = (end, name) if one.kind == "place" else None
+    return told
+
+
+def _is_inside(text: str, index: int) -> bool:
+    """Say whether a word of a script that writes spaces goes on there."""
+    around = text[max(0, index - 1) : index + 1]
+    return len(around) == 2 and index > 0 and around.isalnum() and not any(map(is_han, around))
+
+
+def _surfaces(view: StoryView, layout: Layout) -> ItemsView[str, Named]:
+    """Return every name as the lead writes it, each once: a long text names the same a thousand times."""
+    written = {layout.text[one.start : one.end]: one for one in view.named if one.kind in _KINDS}
+    return {flat(surface): one for surface, one in written.items()}.items()

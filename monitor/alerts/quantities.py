@@ -1,0 +1,233 @@
+"""Say the figures and dates of a text in the reader's language: 12万吨 is 120,000 t, 4 million tonnes 400万吨."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from monitor.alerts.clip import ELLIPSIS, clip
+from monitor.text import figures
+from monitor.text.figures import Figure
+
+_MONEY = {  # what a Chinese reader calls it
+    "CNY": "元",
+    "USD": "美元",
+    "EUR": "欧元",
+    "GBP": "英镑",
+    "JPY": "日元",
+    "HKD": "港元",
+    "TWD": "新台币元",
+    "KRW": "韩元",
+    "AUD": "澳元",
+    "CAD": "加元",
+    "SGD": "新加坡元",
+    "INR": "卢比",
+    "RUB": "卢布",
+}
+# What a unit's id is called in each language, where that is not the id itself behind a space.
+_ENGLISH_UNITS = {
+    "%": "%",
+    "‰": "‰",
+    "pp": " percentage points",
+    "bp": " basis points",
+    "times": " times",
+    "tonnes": " t",
+    "kt": " kt",
+    "kg": " kg",
+    "μm": " μm",
+    "km2": " km²",
+    "m2": " m²",
+    "m3": " m³",
+}
+_CHINESE_UNITS = {
+    "%": "%",
+    "‰": "‰",
+    "pp": "个百分点",
+    "bp": "个基点",
+    "times": "倍",
+    "tonnes": "吨",
+    "kt": "千吨",
+    "Mt": "百万吨",
+    "kg": "公斤",
+    "g": "克",
+    "years": "年",
+    "months": "个月",
+    "weeks": "周",
+    "days": "天",
+    "hours": "小时",
+    "km": "公里",
+    "m": "米",
+    "mm": "毫米",
+    "μm": "微米",
+    "nm": "纳米",
+    "km2": "平方公里",
+    "m2": "平方米",
+    "ha": "公顷",
+    "mu": "亩",
+    "m3": "立方米",
+    "litres": "升",
+    "barrels": "桶",
+}
+_SINGULAR = {"years": "year", "months": "month", "weeks": "week", "days": "day", "hours": "hour"}
+# What Chinese texts count most, between the number and which only a counting word stands.
+_COUNTED = {
+    "项目": "projects",
+    "企业": "companies",
+    "公司": "companies",
+    "城市": "cities",
+    "产品": "products",
+    "园区": "parks",
+    "基地": "bases",
+    "平台": "platforms",
+    "标准": "standards",
+    "省份": "provinces",
+    "地区": "regions",
+    "单位": "organisations",
+    "工厂": "factories",
+    "案例": "cases",
+    "技术": "technologies",
+    "物项": "items",
+    "集群": "clusters",
+    "中心": "centres",
+    "实验室": "laboratories",
+    "任务": "tasks",
+    "措施": "measures",
+    "试点": "pilots",
+}
+_COUNTS = re.compile(rf"\s?[个项家座类种批款条]?\s?(?:重点|试点|示范)?(?P<name>{'|'.join(_COUNTED)})")
+_PLANS = re.compile(
+    r"\s?(?:规划|計劃|计划|規劃)|[\s-]plan", re.IGNORECASE
+)  # the five years of a plan's name are no amount
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CHINESE_DATE = re.compile(
+    r"(?P<by>[到至]|截至)?(?<!\d)(?P<year>(?:19|20)\d\d)\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?"
+    r"(?P<end>底|末)?(?P<before>前)?"
+)
+_NAMES = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_ENGLISH_DATE = re.compile(
+    rf"(?<![a-z])(?P<by>by |until )?(?:(?P<first>\d{{1,2}})\s)?{_NAMES}\s(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?<![a-z])(?P<by2>by|until) (?:the end of )?(?P<year2>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def said(text: str, language: str) -> tuple[str, ...]:
+    """Return the figures and dates of a text in its order, as readers of `en` or `zh` write them; each once."""
+    return tuple(dict.fromkeys(one for _, _, one in _found(text, language)))
+
+
+def telling(texts: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return the figures and dates of texts, those first that tell most: money before amounts, time last."""
+    found = [(weight, one) for text in texts for _, weight, one in _found(text, language)]
+    return tuple(dict.fromkeys(one for _, one in sorted(found, key=lambda pair: pair[0])))
+
+
+def _found(text: str, language: str) -> list[tuple[int, int, str]]:
+    """Return where each figure and date stands, how little it tells, and how it is said."""
+    level = unicodedata.normalize("NFKC", text)
+    tell = _in_chinese if language == "zh" else _in_english
+    found = [
+        (figure.start, _weight(figure), tell(figure, level))
+        for figure in figures.find(level)
+        if not (figure.unit in _SINGULAR and (figure.value == 1 or _PLANS.match(level, figure.end)))
+    ]
+    found += [(start, 3, date) for start, date in _dates(level, language)]
+    return sorted(one for one in found if one[2])
+
+
+def _weight(figure: Figure) -> int:
+    if figure.unit in _MONEY:
+        return 0
+    if figure.unit in _SINGULAR:
+        return 4
+    return 1 if figure.unit is not None else 2
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return `text` in at most `limit` units, and no figure cut: of 12万吨 nothing is left rather than 12."""
+    short = clip(text, limit)
+    if short == text:
+        return text
+    end = len(short) - len(ELLIPSIS)
+    for figure in figures.find(text):
+        if figure.start < end < figure.end:
+            return f"{text[: figure.start].rstrip()}{ELLIPSIS}"
+    return short
+
+
+def _in_english(figure: Figure, text: str) -> str:
+    value, unit = figure.value, figure.unit
+    if unit is None:
+        counted = _COUNTS.match(text, figure.end)
+        return f"{_grouped(value)} {_COUNTED[counted['name']]}" if counted else ""
+    if unit in _MONEY:
+        return f"{unit} {_in_millions(value)}"
+    if unit == "tenths":
+        return f"{_grouped(value * 10)}%"
+    name = _SINGULAR.get(unit, unit) if value == 1 else unit
+    return f"{_grouped(value)}{_ENGLISH_UNITS.get(unit, f' {name}')}"
+
+
+def _in_chinese(figure: Figure, _: str) -> str:
+    value, unit = figure.value, figure.unit
+    if unit is None:
+        return ""  # what is counted stands in English, and nothing here can name it
+    if unit in _MONEY:
+        return f"{_in_myriads(value)}{_MONEY[unit]}"
+    if unit == "tenths":
+        return f"{_plain(value * 10)}%"
+    return f"{_in_myriads(value)}{_CHINESE_UNITS.get(unit, f' {unit}')}"
+
+
+def _dates(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Yield the dates that are written in the other language."""
+    if language == "zh":
+        for found in _ENGLISH_DATE.finditer(text):
+            yield found.start(), _english_date_in_chinese(found)
+    else:
+        for found in _CHINESE_DATE.finditer(text):
+            yield found.start(), _chinese_date_in_english(found)
+
+
+def _chinese_date_in_english(found: re.Match[str]) -> str:
+    by = "by " if found["by"] or found["before"] else "end of " if found["end"] else ""
+    month, day = int(found["month"] or 0), int(found["day"] or 0)
+    if not found["month"]:
+        return f"{by}{found['year']}" if by else ""  # a year alone says little
+    if not 1 <= month <= 12 or (found["day"] and not 1 <= day <= 31):
+        return ""
+    return f"{by}{f'{day} ' if found['day'] else ''}{_MONTHS[month - 1]} {found['year']}"
+
+
+def _english_date_in_chinese(found: re.Match[str]) -> str:
+    if found["year2"]:
+        return f"到{found['year2']}年"
+    month = _MONTHS.index(found["name"][:3].capitalize()) + 1
+    day = found["first"] or found["day"]
+    return f"{'到' if found['by'] else ''}{found['year']}年{month}月{f'{int(day)}日' if day else ''}"
+
+
+def _in_millions(value: Decimal) -> str:
+    for scale, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
+        scaled = value / scale
+        if abs(value) >= scale and scaled == round(scaled, 3):
+            return f"{_plain(scaled)} {name}"
+    return _grouped(value)
+
+
+def _in_myriads(value: Decimal) -> str:
+    for scale, name in ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")):
+        scaled = value / scale
+        if abs(value) >= scale and scaled == round(scaled, 4):
+            return f"{_plain(scaled)}{name}"
+    return _plain(value)
+
+
+def _grouped(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -1,0 +1,1 @@
+"""`monitor channels ...`: where alerts go, and whether they arrive."""

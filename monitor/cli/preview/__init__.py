@@ -1,0 +1,1 @@
+"""`monitor preview`: a message as it would stand in its channel, without sending it."""

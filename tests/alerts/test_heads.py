@@ -1,0 +1,109 @@
+from dataclasses import replace
+
+import pytest
+
+from monitor.alerts import heads
+from monitor.model import Document, Section, Stage, StoryState
+from tests.alerts.samples import CHINESE, ENGLISH, found, lay_out, view
+
+PROVINCE = Document(
+    title="浙江省公布稀土试点",
+    language="zh",
+    sections=(Section(paragraphs=("到2027年达到12万吨。", "据悉，浙江工业和信息化厅负责。")),),
+)
+
+
+def head_of(document: Document, language: str = "en", *lines: str, stage: Stage | None = None) -> str:
+    made = view(document, story=StoryState(id="s1", stage=stage))
+    return heads.head(made, lay_out(document), "A rule", lines, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "of", "needs"),
+    [
+        ("en", "通知", "zh", True),
+        ("en-GB", "通知", "und", True),
+        ("en", "A notice", "zh", True),
+        ("en", "A notice", "en", False),
+        ("en", "A notice", "und", False),
+        ("zh", "A notice", "en", True),
+        ("zh-Hans", "通知", "zh", False),
+        ("zh", "A notice", "zh", False),
+        ("fr", "通知", "zh", False),
+        (None, "通知", "zh", False),
+    ],
+)
+def test_readers_need_a_head_where_they_cannot_read_the_title(
+    language: str | None, title: str, of: str, needs: bool
+) -> None:
+    assert heads.is_foreign(Document(title=title, language=of), language) is needs
+
+
+def test_a_chinese_document_is_headed_by_who_which_rule_how_much_and_its_number() -> None:
+    notice = Section(paragraphs=("工业和信息化部公布名单。",))
+    document = replace(CHINESE, issuer="工业和信息化部", sections=(notice, *CHINESE.sections))
+
+    told = head_of(document, "en", "共42个项目入选。", "资金1.2亿元。", stage=Stage.LIST)
+
+    assert told == "MIIT: A rule (list published) — CNY 120 million; 42 projects; No. 88 of 2026"
+
+
+def test_a_local_body_is_told_with_its_place() -> None:
+    document = replace(PROVINCE, title="浙江工业和信息化厅公布稀土试点")
+
+    assert head_of(document, "en", "到2027年达到12万吨。") == (
+        "Zhejiang Department of Industry: A rule — rare earth; 120,000 t; by 2027"
+    )
+
+
+def test_where_no_body_is_named_in_title_or_lines_the_place_is_told() -> None:
+    assert head_of(PROVINCE) == "Zhejiang: A rule — rare earth"
+
+
+def test_else_the_first_body_of_the_text_is_told() -> None:
+    document = replace(PROVINCE, title="公布稀土试点")
+
+    assert head_of(document) == "Zhejiang Department of Industry: A rule — rare earth"
+
+
+def test_where_nobody_is_named_the_rule_is_told_alone() -> None:
+    assert head_of(Document(title="通知")) == "A rule"
+
+
+def test_an_english_document_is_headed_in_chinese_as_far_as_the_vocabularies_reach() -> None:
+    document = replace(ENGLISH, title="MIIT names hydrogen corridors for 4.5 billion yuan")
+
+    assert head_of(document, "zh", stage=Stage.NOTICE) == "工业和信息化部：A rule（通知） — 氢能; 45亿元"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("工信厅联节函〔2026〕88号", "No. 88 of 2026"),
+        ("商务部公告２０２５年第６１号", "No. 61 of 2025"),
+        ("财建[2024]007号", "No. 7 of 2024"),
+        ("通知", ""),
+    ],
+)
+def test_a_number_is_told_as_english_has_it(text: str, said: str) -> None:
+    assert heads.number(text, "en") == said
+    assert not heads.number(text, "zh")
+
+
+def test_a_line_is_glossed_by_what_it_names_and_how_much() -> None:
+    made = view(PROVINCE, found(lay_out(PROVINCE), "试点"))
+
+    assert heads.gloss("到2027年稀土达到12万吨，稀土，浙江", made, lay_out(PROVINCE), "en") == (
+        "rare earth · Zhejiang · by 2027 · 120,000 t"
+    )
+    assert not heads.gloss("据悉", made, lay_out(PROVINCE), "en")
+
+
+def test_a_name_inside_a_word_is_none() -> None:
+    document = replace(ENGLISH, title="MIIT and rare earth firms")
+    made = view(document)
+
+    assert (
+        heads.gloss("The MIIT, hydrogen; a MIITX", made, lay_out(document), "zh") == "工业和信息化部 · 氢能"
+    )
+    assert heads.gloss("MIITX, dehydrogenated", made, lay_out(document), "zh") == ""
