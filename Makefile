@@ -1,9 +1,9 @@
-# make run, test, check, coverage, bench, schemas: each sets up what it needs in .venv first.
+# make run, test, check, coverage, bench, schemas, pictures: each sets up what it needs in .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-.PHONY: run test check coverage bench schemas clean
+.PHONY: run test check coverage bench schemas pictures clean
 
 run: .venv/run.ready
 	$(BIN)/monitor run
@@ -29,6 +29,10 @@ bench: .venv/bench.ready
 # What editors complete and check the YAML files by; a test fails when they are behind the code.
 schemas: .venv/run.ready
 	$(BIN)/python -m monitor.config.schemas .
+
+# docs/pictures anew, after a change of messages; needs Debian's fonts-wqy-microhei and fonts-noto-color-emoji.
+pictures: .venv/bench.ready
+	$(BIN)/python -m bench.pictures
 
 clean:
 	rm -rf .venv data

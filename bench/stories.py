@@ -231,11 +231,13 @@ def _made(labelled: Sequence[Labelled], count: int, dice: random.Random) -> Iter
             names=some,
             figures=said,
             head_figures=frozenset(dice.sample(sorted(said), min(len(said), len(base.head_figures)))),
+            lead_figures=frozenset(dice.sample(sorted(said), min(len(said), len(base.lead_figures)))),
             days=frozenset(dice.choices(days, k=len(base.days))),
             own_numbers=frozenset(f"{dice.randrange(1, 900)}|2026|" for _ in base.own_numbers),
             numbers=frozenset(),
             works=frozenset(),
             title_works=frozenset(),
+            editions=frozenset(),
             quoted=frozenset(),
             sketch=tuple(dice.getrandbits(32) for _ in base.sketch),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -190,6 +191,8 @@ def find_store(path: Path, environment: Mapping[str, str]) -> Path | None:
     A running program goes on with what it read before, and its state is wanted then above all.
     """
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
@@ -205,10 +208,11 @@ def find_store(path: Path, environment: Mapping[str, str]) -> Path | None:
 
 def find_rules(path: Path, environment: Mapping[str, str]) -> Path | None:
     """Return where the rules are although something else in the settings is wrong; None where nobody can say."""
-    try:
-        node, _ = yaml_text.read(path.read_text(encoding="utf-8", errors="replace"), str(path), environment)
-    except OSError:
-        node = None
+    node = None
+    with suppress(OSError):
+        if path.is_file():  # a pipe would be waited for
+            text = path.read_text(encoding="utf-8", errors="replace")
+            node, _ = yaml_text.read(text, str(path), environment)
     named = node.child("rules") if node is not None else None
     if named is not None and isinstance(named.value, str) and "\0" not in named.value:
         return path.parent / named.value

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from itertools import combinations, islice, product
 from urllib.parse import urlsplit
 
@@ -64,6 +65,7 @@ def ranked(shared: Iterable[tuple[StoryKey, str]]) -> tuple[str, ...]:
     return tuple(sorted(total, key=lambda document_id: (-total[document_id], document_id))[:MOST])
 
 
+@lru_cache(maxsize=1 << 12)
 def page_of(url: str | None) -> str | None:
     """Return what tells a page from others, given its canonical URL, whatever host it is served from.
 

@@ -13,7 +13,15 @@ from monitor.stories.traits import Traits
 _MOST_TOLD = 4  # reasons
 _SURE = 12.0  # points that a look-alike in the same story does not outweigh
 _AGAINST = -4.0  # points by which another document of the story is a different event
-_HARD = frozenset(("other number", "other title", "other works", "other serial", "other year", "form"))
+_CONTRARY = 9.0  # points that an opener of a story that differs in much does not outweigh
+_DIFFERS = -4.0  # points by which it does
+_UNLIKE = 3.0  # points of a document that differs
+_SOFT = frozenset(
+    ("other matter", "other place", "other firm", "other figures", "other main figure", "other name")
+)
+_HARD = frozenset(
+    ("other number", "other title", "other works", "other serial", "other year", "other edition", "form")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +50,22 @@ def join(newcomer: Known, candidates: Sequence[Known]) -> Joined:
     """Put a document into the story of the candidate it is most like, or open one named after it."""
     weighed = [(candidate, _weigh(newcomer, candidate)) for candidate in candidates]
     refused = {candidate.story_id for candidate, points in weighed if _is_other(points)}
+    contrary = {
+        candidate.story_id
+        for candidate, points in weighed
+        if candidate.document_id == candidate.story_id and _differs(points)
+    }
     likely = [
         (total, candidate, points)
         for candidate, points in weighed
-        if (total := likeness.score(points)) >= (_SURE if candidate.story_id in refused else ENOUGH)
+        if (total := likeness.score(points))
+        >= (
+            _SURE
+            if candidate.story_id in refused
+            else _CONTRARY
+            if candidate.story_id in contrary
+            else ENOUGH
+        )
         and likeness.enough(points)
     ]
     if not likely:
@@ -64,6 +84,12 @@ def _is_other(points: Sequence[Point]) -> bool:
     """Say whether a document is surely about another event, whatever others of its story are about."""
     against = sum(point.weight for point in points if point.kind in _HARD)
     return against <= _AGAINST and likeness.score(points) < ENOUGH
+
+
+def _differs(points: Sequence[Point]) -> bool:
+    """Say whether a document seems to be about another event, so that what came after it must say more."""
+    against = sum(point.weight for point in points if point.kind in _SOFT)
+    return against <= _DIFFERS and likeness.score(points) < _UNLIKE
 
 
 def _weigh(newcomer: Known, candidate: Known) -> tuple[Point, ...]:

@@ -25,6 +25,7 @@ _LONG_TITLE = 8  # characters
 _ALIKE_TITLES = 0.55
 _FORM = -6.0  # for two titles that fill in one form otherwise
 _ALIKE_TEXTS = 0.15
+_OCCASION_DAYS = 7  # in which a meeting is told of
 _SAME_FILLING = 0.6  # of the figures and names of the shorter text; a copy has most of them
 _MANY = 3  # figures and names: fewer show nothing
 
@@ -53,6 +54,16 @@ def score(points: Iterable[Point]) -> float:
 
 def _titles(one: Traits, other: Traits) -> tuple[tuple[Point, ...], bool]:
     """Weigh two titles; say, too, whether they are of one matter for all that is done with it."""
+    points, is_same_matter = _alike(one, other)
+    if points and points[0].weight > 0 and not (one.is_latin or other.is_latin):
+        if _apart(one, other) > _OCCASION_DAYS and all(titles.is_occasion(a.title) for a in (one, other)):
+            return (Point(_FORM, "a meeting of another day", "other title"),), False
+        if titles.is_again(one.title) != titles.is_again(other.title):
+            return (Point(_FORM, "it was done once more", "other title"),), False
+    return points, is_same_matter
+
+
+def _alike(one: Traits, other: Traits) -> tuple[tuple[Point, ...], bool]:
     if one.title == other.title and len(one.title) >= _LONG_TITLE:
         # A column has one title every week.
         if one.sketch and other.sketch and resemblance(one.sketch, other.sketch) < _ALIKE_TEXTS:
@@ -88,8 +99,29 @@ def _numbers(one: Traits, other: Traits, *, is_same_matter: bool) -> Iterator[Po
         # A call for applications and the list that comes of it have numbers of their own.
         if not is_same_matter:
             yield Point(-8.0, "other document numbers", "other number")
-    elif same := _same(one.own_numbers, other.numbers) or _same(other.own_numbers, one.numbers):
+    elif same := _cited(one, other) or _cited(other, one):
         yield Point(4.0, f"one names the number of the other, {_number(same)}", "cited number")
+
+
+def _cited(one: Traits, other: Traits) -> str | None:
+    """Return the number of the one that the other names, unless it only stands on it."""
+    return None if _is_own_act(other, one) else _same(one.own_numbers, other.numbers)
+
+
+def _is_own_act(one: Traits, other: Traits) -> bool:
+    """Say whether a document is titled by a work that the other's title does not name: it may rest on the other."""
+    return bool(one.title_works) and not any(
+        work in other.title or other.title in work or work in other.works for work in one.title_works
+    )
+
+
+def _stands_on(one: Traits, other: Traits) -> bool:
+    """Say whether an act names another document that it rests on."""
+    return (
+        bool(one.title_works)
+        and (other.title in one.quoted or _same(other.own_numbers, one.numbers) is not None)
+        and _is_own_act(one, other)
+    )
 
 
 def _same(some: frozenset[str], others: frozenset[str]) -> str | None:
@@ -111,9 +143,15 @@ def _number(number: str) -> str:
 
 
 def _works(one: Traits, other: Traits) -> Iterator[Point]:
-    if one.title in other.quoted or other.title in one.quoted:
+    if (one.title in other.quoted and not _is_own_act(other, one)) or (
+        other.title in one.quoted and not _is_own_act(one, other)
+    ):
         yield Point(7.0, "one names the other by its title", "quoted")
-    if shared := one.title_works & other.title_works:
+    if (editions := _other_editions(one, other)) is not None:
+        yield Point(-8.0, f"the edition of {editions[1]}, not {editions[0]}", "other edition")
+    elif _stands_on(one, other) or _stands_on(other, one):
+        yield Point(-4.0, "one is an act that stands on the other", "other works")
+    elif shared := one.title_works & other.title_works:
         yield Point(5.0, f"both are about 《{min(shared)}》", "title works")
     elif shared := (one.title_works & other.works) | (one.works & other.title_works):
         yield Point(2.5, f"both name 《{min(shared)}》", "works")
@@ -121,6 +159,16 @@ def _works(one: Traits, other: Traits) -> Iterator[Point]:
         yield Point(-4.0, "other documents in their titles", "other works")
     if shared := one.codes & other.codes:
         yield Point(2.0, f"both name {min(shared)}", "codes")
+
+
+def _other_editions(one: Traits, other: Traits) -> tuple[str, str] | None:
+    """Return the years of a work that both name where each has an edition of its own."""
+    if one.editions and other.editions:
+        mine, theirs = (dict(edition.split("|") for edition in sorted(a.editions)) for a in (one, other))
+        for work in sorted(mine.keys() & theirs.keys()):
+            if not {e for e in one.editions if e.startswith(f"{work}|")} & other.editions:
+                return mine[work], theirs[work]
+    return None
 
 
 def _text(one: Traits, other: Traits) -> Iterator[Point]:
@@ -174,8 +222,12 @@ def _is_long(one: Traits, other: Traits) -> bool:
     )
 
 
+def _apart(one: Traits, other: Traits) -> int:
+    return abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
+
+
 def _time(one: Traits, other: Traits) -> Iterator[Point]:
-    apart = abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
+    apart = _apart(one, other)
     if _is_long(one, other):
         apart //= 20  # a draft and what became of it
     if apart <= 3:

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from monitor.text import numerals
 
 _HAN = r"[〇零一二两三四五六七八九十百\d]{1,4}"
-_KINDS_ZH = {"批": "batch", "批次": "batch", "期": "phase", "届": "session", "轮": "round", "次": "time"}
+_KINDS_ZH = {
+    "批": "batch",
+    "批次": "batch",
+    "期": "phase",
+    "届": "session",
+    "轮": "round",
+    "次": "time",
+    "部分": "part",
+}
 _KINDS_EN = {
     **dict.fromkeys(
         ("batch", "batche", "group", "tranche", "cohort", "quota", "list", "issue", "instalment"), "batch"
@@ -16,6 +24,7 @@ _KINDS_EN = {
     **dict.fromkeys(("phase", "stage"), "phase"),
     **dict.fromkeys(("session", "edition", "plenum", "plenary"), "session"),
     "round": "round",
+    "part": "part",
 }
 _ORDINALS = re.findall(
     r"\w+",
@@ -41,14 +50,27 @@ _NUMBER_EN = {
     **{word: at for at, word in enumerate(_CARDINALS, start=1)},
     **dict.fromkeys(("inaugural", "initial", "opening"), 1),
 }
-_SERIAL_ZH = re.compile(rf"(?:第(?P<number>{_HAN})|(?P<first>首))(?P<kind>批次?|[期届轮次])(?!要|产业|全体)")
+_SERIAL_ZH = re.compile(
+    rf"(?:第(?P<number>{_HAN})|(?P<first>首))(?P<kind>批次?|[期届轮次]|部分)(?!要|产业|全体)"
+)
 _SERIAL_EN = re.compile(
     rf"\b(?:(?P<ordinal>{'|'.join(_ORDINALS)}|inaugural|initial|opening|\d{{1,3}}(?:st|nd|rd|th))(?:[ -][a-z0-9-]+){{0,3}}?[ -]"
     rf"(?P<kind>{'|'.join(_KINDS_EN)})s?\b"
-    rf"|(?P<before>batch|round|phase|tranche)[ -](?:no\.? ?)?(?P<cardinal>\d{{1,3}}|{'|'.join(_CARDINALS)})\b)",
+    rf"|(?P<before>batch|round|phase|tranche|part)[ -](?:no\.? ?)?(?P<cardinal>\d{{1,3}}|{'|'.join(_CARDINALS)})\b)",
     re.IGNORECASE,
 )
-_YEARS = re.compile(r"(?<![\d.,])(20[0-4]\d)(?:\s?[—–-]\s?(20[1-6]\d))?(?![\d.,]\d)(?!\d)(?!\s?[〕\]］】])")
+_YEARS = re.compile(
+    r"(?<![\d.,])(20[0-4]\d)(?:\s?[—–-]\s?(20[1-6]\d))?(?![\d.,]\d)(?!\d)(?!\s?[〕\]］】])(?!\s?年?\s?第\s?\d{1,5}\s?号)"
+)
+
+_OF_NUMBER = re.compile(r"\bno\.? ?\d{1,5}(?: of|,| \(| in)? ?$", re.IGNORECASE)
+# Batches that only measure another one: 约为首批的1.8倍, up from the first batch.
+_BESIDE = re.compile(
+    r"(?:[较比继]|相当于|约为)$|\b(?:after|than|since|following|compared (?:with|to)|from|unlike|like) (?:the|an?|its|last|earlier|previous) ?$",
+    re.IGNORECASE,
+)
+_BESIDE_LENGTH = 24  # characters
+_TIMES = re.compile(r"[^，。；,;\n]{0,8}?的?\d+(?:\.\d+)?倍")
 
 _YEAR = r"(?:19|20)\d\d"
 _BRACKETED = re.compile(
@@ -93,9 +115,11 @@ def serials(text: str) -> frozenset[str]:
 
 
 def years(text: str) -> frozenset[str]:
-    """Return the years a text names; those of a plan are told together, as "2026-2030"."""
+    """Return the years a text names but for those of document numbers; those of a plan are told as "2026-2030"."""
     return frozenset(
-        found[1] if found[2] is None else f"{found[1]}-{found[2]}" for found in _YEARS.finditer(text)
+        found[1] if found[2] is None else f"{found[1]}-{found[2]}"
+        for found in _YEARS.finditer(text)
+        if not _OF_NUMBER.search(text[max(0, found.start() - _LONGEST_KIND) : found.start()])
     )
 
 
@@ -133,12 +157,21 @@ DECREES = frozenset(("announcement", "notice", "order"))  # kinds, in place of o
 
 def _serials(text: str) -> Iterator[str]:
     for found in _SERIAL_ZH.finditer(text):
+        if _is_beside(text, found) or _TIMES.match(text, found.end()):
+            continue
         said = found["number"]
         number = 1 if said is None else int(said) if said.isdecimal() else int(numerals.han(said) or 0)
         if number:
             yield f"{_KINDS_ZH[found['kind']]} {number}"
     for found in _SERIAL_EN.finditer(text):
+        if _is_beside(text, found):
+            continue
         said = (found["ordinal"] or found["cardinal"]).lower()
         digits = said.rstrip("stndrh")
         kind = _KINDS_EN[(found["kind"] or found["before"]).lower()]
         yield f"{kind} {int(digits) if digits.isdecimal() else _NUMBER_EN[said]}"
+
+
+def _is_beside(text: str, found: re.Match[str]) -> bool:
+    """Say whether a batch is named only to measure another by it."""
+    return _BESIDE.search(text[max(0, found.start() - _BESIDE_LENGTH) : found.start()]) is not None

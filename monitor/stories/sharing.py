@@ -34,7 +34,13 @@ _IN_TEXT = 0.4  # times as much outside the heads
 _FIRM = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?:股份|科技|新材|高科|[磁锂矿钨铜铝钴镍锡钢]业|稀土|能源|电子|半导体|精密|重工|化工|电气|动力|生物|医药|光电|资源)"
 )
+_IS_MODEL = re.compile(r"(?=.{4})[a-z]{1,5}-?\d[a-z0-9-]*")
+_MODEL = 1.6
 _MATTERS = ("place:", "firm:", "thing:", "subject:")
+_MANY = 3.0  # what the figures of a head are worth that tell an event together
+_MAIN = 1.5  # what a figure is worth that tells an event
+_SAME_LIST = 1.5  # what a figure is worth that two batches seldom share
+_SERIAL = "serial:"  # a batch sets two titles apart as a place does
 _MOST: Mapping[str, float] = {
     "firms": 4.0,
     "names": 4.5,
@@ -60,18 +66,38 @@ def names(one: Traits, other: Traits) -> Iterator[Point]:
 
 def apart(one: Traits, other: Traits) -> Iterator[Point]:
     """Speak against titles each of which is about something that the other document does not name."""
-    mine, theirs = _missing(one, other), _missing(other, one)
+    mine = _missing(one, other)
+    theirs = _missing(other, one) if mine else []
     if mine and theirs:
-        left, right = (sum(_NAME[name.partition(":")[0]] for name in names) for names in (mine, theirs))
+        left, right = (sum(_worth_apart(name) for name in names) for names in (mine, theirs))
         told = f"one is about {_ids(theirs)}, the other about {_ids(mine)}"
         yield Point(-min(6.0, 2.2 * min(left, right)), told, "other matter")
+    elif places := _other_places(one, other):
+        yield Point(-3.0, f"{places[1]} in the title, not {places[0]}", "other place")
     if one.title_years and other.title_years and not one.title_years & other.title_years:
         yield Point(-4.0, f"{min(other.title_years)}, not {min(one.title_years)}", "other year")
 
 
 def _missing(one: Traits, other: Traits) -> list[str]:
     """Return what a title is about and the other document does not name at all."""
-    return sorted(name for name in one.title_names - other.names if name.startswith(_MATTERS))
+    found = sorted(name for name in one.title_names if name not in other.names and name.startswith(_MATTERS))
+    if not one.title_serials or any(worth(figure) >= _SAME_LIST for figure in one.figures & other.figures):
+        return found  # papers tell of a list without its batch
+    return found + sorted(f"{_SERIAL}{serial}" for serial in one.title_serials - other.serials)
+
+
+def _worth_apart(name: str) -> float:
+    return _NAME["place"] if name.startswith(_SERIAL) else _NAME[name.partition(":")[0]]
+
+
+def _other_places(one: Traits, other: Traits) -> tuple[str, str] | None:
+    """Return a place of each title where they share none and one of the documents never names the other's."""
+    if not one.title_names or not other.title_names:
+        return None
+    mine, theirs = ({name for name in a.title_names if name.startswith("place:")} for a in (one, other))
+    if mine and theirs and not mine & theirs and not (mine & other.names and theirs & one.names):
+        return min(mine).partition(":")[2], min(theirs).partition(":")[2]
+    return None
 
 
 def _ids(names: list[str]) -> str:
@@ -90,10 +116,34 @@ def figures(one: Traits, other: Traits) -> Iterator[Point]:
     if total:
         figures = ", ".join(_written(figure) for _, figure in sorted(told)[:3])
         yield Point(min(total, _MOST["figures"]), f"both say {figures}", "figures")
-    mine, theirs = (sum(map(worth, traits.head_figures)) for traits in (one, other))
-    both = sum(map(worth, one.head_figures & other.figures | other.head_figures & one.figures))
-    if min(mine, theirs) >= 3.0 and both < 0.2 * min(mine, theirs):
-        yield Point(-1.5, "their figures are others", "other figures")
+    fewer = sum(map(worth, one.head_figures))
+    if fewer >= _MANY and (fewer := min(fewer, sum(map(worth, other.head_figures)))) >= _MANY:
+        both = sum(map(worth, one.head_figures & other.figures | other.head_figures & one.figures))
+        if both < 0.2 * fewer:
+            yield Point(-1.5, "their figures are others", "other figures")
+    yield from _other_main(one, other)
+
+
+def _other_main(one: Traits, other: Traits) -> Iterator[Point]:
+    """Speak against first lines that tell of other figures, most where they are in one measure."""
+    if not one.lead_figures or not other.lead_figures or one.lead_figures & other.lead_figures:
+        return
+    mine, theirs = ([said for said in a.lead_figures if worth(said) >= _MAIN] for a in (one, other))
+    if not mine or not theirs:
+        return
+    is_mine_told, is_theirs_told = (
+        not a.isdisjoint(said) for a, said in ((other.figures, mine), (one.figures, theirs))
+    )
+    if is_mine_told and is_theirs_told:
+        return
+    measures = {said.partition("|")[2] for said in mine} & {said.partition("|")[2] for said in theirs}
+    if measures - {""}:
+        weight = -3.0
+    elif not is_mine_told and not is_theirs_told:
+        weight = -2.0
+    else:
+        return
+    yield Point(weight, "their main figures are others", "other main figure")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -132,7 +182,9 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
         yield from _told_in(one, other)
         yield from _firms_apart(one, other)
         if shared := one.latin & other.latin:
-            yield Point(min(1.5, 0.5 * len(shared)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
+            yield Point(
+                min(1.5, _of_latin(shared, 0.5)), f"both write {', '.join(sorted(shared)[:3])}", "latin"
+            )
         return
     latin, han = (one, other) if one.is_latin else (other, one)
     if heard := said_in(latin.spoken, han.spoken):
@@ -141,7 +193,12 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
     else:
         yield from _unheard(latin, han)
     if shared := latin.latin & han.latin:
-        yield Point(min(2.0, 0.7 * len(shared)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
+        yield Point(min(2.0, _of_latin(shared, 0.7)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
+
+
+def _of_latin(shared: frozenset[str], each: float) -> float:
+    """Return what Latin words of Chinese texts are worth; the name of a model, YL-5, is seldom another's."""
+    return sum(_MODEL if _IS_MODEL.fullmatch(word) else each for word in shared)
 
 
 def _unheard(latin: Traits, other: Traits) -> Iterator[Point]:

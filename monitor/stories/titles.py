@@ -21,6 +21,9 @@ _FORM = re.compile(
 )
 
 
+# What offices hold time and again under one name.
+_OCCASION = re.compile(r"会议|座谈会|推进会|调度会|约谈|论坛|培训班|发布会|交流会|对接会")
+_AGAIN = re.compile(r"再次|再度|又一次|二度")
 # A title that says more by this is of one of several: a batch, a year, a county.
 _NARROWING = re.compile(r"\d|第[一二三四五六七八九十]|首批|[批期届轮省市县区]")
 
@@ -28,6 +31,16 @@ _NARROWING = re.compile(r"\d|第[一二三四五六七八九十]|首批|[批期�
 def narrows(more: str) -> bool:
     """Say whether what one title says more makes it one of several that the other may be about."""
     return bool(_NARROWING.search(more))
+
+
+def is_occasion(title: str) -> bool:
+    """Say whether a title tells of a meeting, which is over in a day."""
+    return bool(_OCCASION.search(title))
+
+
+def is_again(title: str) -> bool:
+    """Say whether a title tells that something was done once more."""
+    return bool(_AGAIN.search(title))
 
 
 def is_form(title: str) -> bool:

@@ -20,9 +20,11 @@ from monitor.text import figures, fold, units
 from monitor.text.characters import is_han
 from monitor.text.figures import Figure
 
-_EDITION = 1  # changes whenever the traits of the same document become others
+_EDITION = 2  # changes whenever the traits of the same document become others
 _HEAD = 320  # code points behind the title: who did what
 _HEAD_LATIN = 800
+_LEAD = 90  # code points behind the title: the main figure
+_LEAD_LATIN = 220
 _OWN_NUMBER = 40  # code points of the text that a document's own number stands in
 _MOST_HAN = 420  # characters that are kept to be read aloud
 _CONTENT = {BlockKind.TITLE, BlockKind.HIGHLIGHT, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.BULLET}
@@ -37,6 +39,7 @@ _BARE = re.compile(
 _STEP = re.compile(
     r"[（(][^（）()]{0,12}(?:征求意见|试行|暂行|草案|送审|公示|修订|稿|年本|年版)[^（）()]{0,8}[）)]"
 )
+_YEAR_OF = re.compile(r"(20[0-4]\d)\s?年?\s?(?:版|本|修订)")
 _WORD = re.compile(r"[a-z][a-z0-9]{3,}|\d+(?:\.\d+)?")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&-]*[A-Za-z0-9]|[A-Z]\b")
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -59,6 +62,7 @@ class Traits:
     serials: frozenset[str]  # of the title and head
     figures: frozenset[str]
     head_figures: frozenset[str]
+    lead_figures: frozenset[str]  # of its title and first lines
     days: frozenset[str]  # that its text names
     months: frozenset[str]
     title_names: frozenset[str]
@@ -67,6 +71,7 @@ class Traits:
     codes: frozenset[str]
     title_works: frozenset[str]  # documents its title names in 《》
     works: frozenset[str]  # and its text, but for those an act only rests on
+    editions: frozenset[str]  # of works it names, as "work|2025"
     quoted: frozenset[str]  # all of them, as they are written
     latin: frozenset[str]  # of a Chinese text: its Latin words; of others: what begins with a capital
     spoken: str  # of a Chinese text: the characters of its head; of others: names that may be pinyin, parted by spaces
@@ -91,6 +96,7 @@ def of(
     length = _HEAD_LATIN if is_latin else _HEAD
     head_end, text = start + length, f"{title}\n{body}"
     head = f"{title}\n{body[:length]}"
+    lead = f"{title}\n{body[: _LEAD_LATIN if is_latin else _LEAD]}"
     named = [one for one in named if one.start < end and not title_end <= one.start < start]
     numbers = list(serials.numbers(text))
     own = {number for at, number in numbers if at < len(title) + _OWN_NUMBER}
@@ -111,6 +117,7 @@ def of(
         serials=serials.serials(head),
         figures=frozenset(map(_said, figures.find(text))),
         head_figures=frozenset(map(_said, figures.find(head))),
+        lead_figures=frozenset(map(_said, figures.find(lead))),
         days=days.days(text),
         months=days.months(text),
         title_names=frozenset(f"{one.kind}:{one.id}" for one in named if one.start < title_end),
@@ -119,6 +126,7 @@ def of(
         codes=serials.codes(text),
         title_works=_works(title) or (_works(head) if _BARE.search(title) else frozenset()),
         works=_works(text),
+        editions=_editions(text),
         quoted=frozenset(fold.squash(work) for work in _WORK.findall(text)),
         latin=_latin(text, is_latin=is_latin),
         spoken=" ".join(sorted(set(spoken.names_in(text)) - _known(layout, named)))
@@ -189,6 +197,15 @@ def _works(text: str) -> frozenset[str]:
     """Return the titles of documents that a text names, without what only says how far one has come."""
     works = (fold.squash(_STEP.sub("", work)) for work in _WORK.findall(_BASIS.sub("", text)))
     return frozenset(work for work in works if len(work) >= 4)
+
+
+def _editions(text: str) -> frozenset[str]:
+    """Return the works of which a text names an edition, with its year: catalogues come anew every year."""
+    return frozenset(
+        f"{fold.squash(_STEP.sub('', work))}|{year[1]}"
+        for work in _WORK.findall(_BASIS.sub("", text))
+        if (year := _YEAR_OF.search(work))
+    )
 
 
 def _matter(title: str, named: Iterable[Named], end: int) -> str:

@@ -184,6 +184,15 @@ def test_a_story_that_holds_another_batch_is_not_joined_through_a_vague_member()
     assert join(second, vague, first).story_id == "c"
 
 
+def test_a_newcomer_that_differs_from_the_opener_needs_more_than_a_likely_member() -> None:
+    opener = known("o", "包头设立基金", "出资53.7亿元，设立公司12家。", story="o", day="2026-02-01")
+    member = known("m", "又一基金设立", "宁波出资48.6亿元。", story="o", source="paper")
+    newcomer = known("n", "宁波设立基金", "出资48.6亿元，7月9日开业。", source="daily")
+
+    assert join(newcomer, member).story_id == "o"
+    assert join(newcomer, member, opener).story_id == "n"
+
+
 def test_the_likest_of_several_stories_is_joined() -> None:
     far = replace(
         NOTICE, document_id="far", story_id="far", traits=replace(NOTICE.traits, figures=frozenset())

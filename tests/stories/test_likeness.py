@@ -90,3 +90,41 @@ def test_batches_that_agree_and_those_that_do_not() -> None:
     assert kinds(("甲", "第二批。"), ("A list", "The second batch is out."))["serial"] > 0
     assert kinds(("甲", "第二批。"), ("A list", "The third batch is out."))["other serial"] < 0
     assert kinds(("第二批", "继第一批之后。"), ("第一批", "另有第二批。"))["other serial"] < 0
+
+
+def test_an_edition_of_another_year_is_another_work() -> None:
+    one = ("《节能装备推荐目录（2025年版）》公布", "甲。")
+
+    assert kinds(one, ("《节能装备推荐目录（2026年版）》公示", "乙。"))["other edition"] < -4
+    assert "other edition" not in kinds(one, ("《节能装备推荐目录（2025年版）》解读", "乙。"))
+    assert "other edition" not in kinds(one, ("《风机推荐目录（2026年版）》公示", "乙。"))
+
+
+def test_a_list_that_names_the_edition_before_it_is_not_taken_for_it() -> None:
+    both = ("《节能装备推荐目录（2026年版）》公示", "它代替《节能装备推荐目录（2025年版）》。")
+
+    assert "other edition" not in kinds(("《节能装备推荐目录（2026年版）》公布", "甲。"), both)
+
+
+def test_an_act_that_stands_on_another_is_no_step_of_it() -> None:
+    national = ("国务院办公厅关于深化成果赋权改革的意见", "国办发〔2026〕17号\n深化改革。")
+    local = (
+        "某省印发《关于拓展三项改革的若干措施》",
+        f"{'前言。' * 20}为落实《国务院办公厅关于深化成果赋权改革的意见》（国办发〔2026〕17号），现提出措施。",
+    )
+    paper = (
+        "国办发文谈改革",
+        f"{'前言。' * 20}《国务院办公厅关于深化成果赋权改革的意见》（国办发〔2026〕17号）印发。",
+    )
+
+    assert kinds(national, local)["other works"] < 0
+    assert "quoted" not in kinds(local, national)
+    assert kinds(national, paper)["quoted"] > 0
+
+
+def test_a_meeting_of_another_day_and_one_more_meeting_are_other_events() -> None:
+    one = ("三部门联合召开铸造和锻造行业座谈会", "甲。")
+
+    assert kinds(one, ("三部门召开铸造和锻造行业座谈会", "乙。"), day="2026-03-20")["other title"] < 0
+    assert kinds(one, ("三部门再次召开铸造和锻造行业座谈会", "乙。"))["other title"] < 0
+    assert kinds(one, ("三部门召开铸造和锻造行业座谈会", "乙。"))["same matter"] > 0

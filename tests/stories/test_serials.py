@@ -20,6 +20,11 @@ from monitor.stories import serials
         ("its opening mining quota", {"batch 1"}),
         ("the first time, a second look", set()),
         ("第一产业和第零批", set()),
+        ("第2部分：试验方法", {"part 2"}),
+        ("Part 2 of the standard", {"part 2"}),
+        ("总数约为首批平台的1.8倍", set()),
+        ("规模较第二批增加", set()),
+        ("twice as many as sites since the first batch", set()),
     ],
 )
 def test_serials(text: str, expected: set[str]) -> None:
@@ -33,6 +38,9 @@ def test_serials(text: str, expected: set[str]) -> None:
         ("规划（2026—2030年）", {"2026-2030"}),
         ("the plan to 2030", {"2030"}),
         ("工信部联科〔2026〕12号", set()),
+        ("公告2026年第9号", set()),
+        ("Announcement No. 9 of 2026", set()),
+        ("目录（2025年版）", {"2025"}),
         ("12,026 tonnes and 20265", set()),
     ],
 )

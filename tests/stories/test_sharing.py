@@ -37,6 +37,63 @@ def test_titles_about_places_that_the_other_never_names_speak_against() -> None:
     assert "other matter" not in kinds(traits_of("包头开工", "宁波。"), traits_of("宁波开工"))
 
 
+def test_a_batch_sets_a_title_apart_as_a_place_does_unless_a_telling_figure_is_shared() -> None:
+    batch = traits_of("第二批试点公布", "甲。")
+
+    assert kinds(batch, traits_of("宁波开工", "乙。"))["other matter"] < 0
+    assert "other matter" not in kinds(
+        traits_of("第二批试点公布", "共2137家。"), traits_of("宁波入选", "全国2137家。")
+    )
+
+
+def test_titles_about_two_places_speak_against_though_one_names_the_other_in_passing() -> None:
+    one, other = traits_of("成都基金设立", "此前宁波基金已设立。"), traits_of("宁波基金设立", "甲。")
+
+    assert kinds(one, other)["other place"] < 0
+    assert "other place" not in kinds(one, traits_of("宁波基金设立", "成都也有。"))
+    assert "other place" not in kinds(one, traits_of("基金设立", "甲。"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "weight"),
+    [
+        pytest.param(
+            "下达56300吨。", "下达44700吨，此前已下达56300吨。", None, id="one tells both in its first lines"
+        ),
+        pytest.param(
+            "下达56300吨。",
+            f"下达44700吨。{'其他。' * 60}此前56300吨。",
+            -3.0,
+            id="one measure, one told below",
+        ),
+        pytest.param("下达56300吨。", "下达44700吨。", -3.0, id="one measure"),
+        pytest.param("下达56300吨。", "投资44.7亿元。", -2.0, id="other measures"),
+        pytest.param(
+            "下达56300吨。",
+            f"投资44.7亿元。{'其他。' * 60}此前56300吨。",
+            None,
+            id="other measures, one told below",
+        ),
+        pytest.param("下达56300吨。", "下达2吨。", None, id="a figure that tells nothing"),
+        pytest.param(
+            f"下达56300吨。{'其他。' * 60}另有44700吨。",
+            f"下达44700吨。{'其他。' * 60}另有56300吨。",
+            None,
+            id="each tells the other's below",
+        ),
+    ],
+)
+def test_other_figures_in_the_first_lines_speak_against(one: str, other: str, weight: float | None) -> None:
+    assert kinds(traits_of("甲", one), traits_of("乙", other)).get("other main figure") == weight
+
+
+def test_the_name_of_a_model_tells_more_than_another_latin_word() -> None:
+    model = kinds(traits_of("甲", "一架YL-5。"), traits_of("乙", "两架YL-5。"))
+    word = kinds(traits_of("甲", "一种ArF。"), traits_of("乙", "两种ArF。"))
+
+    assert model["latin"] > word["latin"] > 0
+
+
 def test_other_years_in_titles_speak_against() -> None:
     assert kinds(traits_of("2025年工作"), traits_of("2026年工作"))["other year"] < 0
 

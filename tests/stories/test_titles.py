@@ -50,6 +50,13 @@ def test_a_batch_a_year_or_a_place_more_makes_it_one_of_several(more: str) -> No
     assert titles.narrows(more)
 
 
+def test_meetings_and_what_is_done_once_more() -> None:
+    assert titles.is_occasion("三部门召开铸造行业座谈会")
+    assert titles.is_again("三部门再次约谈企业")
+    assert not titles.is_occasion("三部门印发通知")
+    assert not titles.is_again("三部门印发通知")
+
+
 def test_offices_fill_in_forms_and_papers_do_not() -> None:
     assert titles.is_form("关于公布试点名单的通知")
     assert not titles.is_form("三部门严控铜冶炼")
