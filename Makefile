@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-.PHONY: run test check coverage bench schemas pictures clean
+.PHONY: run test check types coverage bench schemas pictures clean
 
 run: .venv/run.ready
 	$(BIN)/monitor run
@@ -16,12 +16,15 @@ test: .venv/dev.ready
 coverage: .venv/dev.ready
 	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
+# The types are checked beside the tests, which wait more than they work.
 check: .venv/dev.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
+	$(MAKE) --jobs=2 --output-sync=target types test
+
+types: .venv/dev.ready
+	$(BIN)/mypy
 
 bench: .venv/bench.ready
 	$(BIN)/python -m bench

@@ -11,6 +11,9 @@ from typing import Any
 import yaml
 
 
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what the parser counts as one (yaml.org/spec/1.1, 4.1.4)
+
+
 def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     """Return line and column of the mistake, from 1, and what it is with its mend."""
     mark: Any = getattr(error, "problem_mark", None)
@@ -18,7 +21,7 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     reason = str(getattr(error, "problem", None) or "not readable")
     if "find expected ':'" in reason and opened is not None:
         mark = opened  # the parser gives up in a later line
-    lines = text.split("\n")
+    lines = _BREAK.split(text)
     rest = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
     return mark.line + 1, mark.column + 1, _message(reason, rest, opened.line + 1 if opened else 1)
 
@@ -29,7 +32,7 @@ def _message(reason: str, rest: str, opened: int) -> str:
         return "a tab cannot indent; use spaces"
     if "node content" in reason and not rest:
         return "not YAML: a bracket above is not closed; close it"
-    if "cannot start any token" in reason or "node content" in reason:
+    if rest and ("cannot start any token" in reason or "node content" in reason):
         return f'a text cannot start with `{rest[0]}` bare; quote it: "{_word(rest)}"'
     if "alphabetic or numeric" in reason:
         return "a text cannot start with `*` or `&` bare; quote it"

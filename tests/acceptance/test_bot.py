@@ -103,7 +103,7 @@ def test_a_kill_in_the_middle_answers_no_command_twice(
     chance = random.Random(5)
     said = 0
 
-    for _ in range(6):
+    for _ in range(4):
         process = desk.start("run")
         wait_for(lambda: telegram.updates.wait_until_heard(0.1), what="the bot listening")
         for _ in range(6):

@@ -4,7 +4,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.config import yaml_text
@@ -173,6 +173,7 @@ def test_without_an_environment_nothing_is_filled_in() -> None:
         alphabet=st.one_of(st.sampled_from("a:-[]{}\"'&*!|>@`#%,?\n \t${}~0.1"), st.characters()), max_size=60
     )
 )
+@example("\r`")
 def test_no_text_breaks_the_reader(text: str) -> None:
     node, problems = yaml_text.read(text, "f.yaml", {})
 
