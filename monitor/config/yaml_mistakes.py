@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 
-
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what the parser counts as one (yaml.org/spec/1.1, 4.1.4)
 
 
