@@ -43,11 +43,13 @@ def _is_paragraph_a_line(lines: Sequence[Line]) -> bool:
     Where sentences do not tell, a list of names say, short lines do that none goes on from.
     """
     sentence_breaks = short_breaks = 0  # newlines less blank lines
-    for before, line in pairwise(lines):
+    for at, (before, line) in enumerate(pairwise(lines)):
         ends = before.kind in _JOINABLE and sentences.ends_sentence(before.text)
         if line.after_blank:
             # A blank line beside a date or a disclaimer goes, or comes, when that is written out; one between bullets goes.
             is_kept = before.kind not in _PARTING and line.kind not in {Kind.BULLET, *_PARTING}
+            # So does one behind the title where the date stands above it, and is written out under it.
+            is_kept = is_kept and not (at == 1 and lines[0].kind is Kind.DATE)
             sentence_breaks -= is_kept and ends
             short_breaks -= is_kept
         elif line.kind is Kind.TEXT and before.kind in _JOINABLE:

@@ -59,6 +59,7 @@ def test_reading_what_was_written_gives_the_same_for_texts_made_of_typical_lines
 @given(st.text())
 @settings(deadline=None)
 @example("\x1c\x85- \u200b")
+@example("Jun 4, 2025\n0\x0c\n0\n0\n")
 def test_reading_what_was_written_gives_the_same_for_any_characters(text: str) -> None:
     _assert_settles(text)
 
