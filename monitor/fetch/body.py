@@ -16,16 +16,23 @@ _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_MARK = 0x1F  # every member's first byte
 
 
+_FREE = 256 * 1024  # bytes of a body that need no room of their own: nearly every body is smaller
+_MORE = 1024 * 1024  # bytes of room that are asked for at once
+
 Part = Callable[[], Awaitable[bytes]]
 """Gives the next piece of a body, empty at its end."""
+Hold = Callable[[int], Awaitable[None]]
+"""Waits until there is room for so many bytes in all."""
 
 
-async def read(part: Part, *, encodings: tuple[str, ...], length: str | None, bounds: Bounds) -> bytes:
+async def read(
+    part: Part, *, encodings: tuple[str, ...], length: str | None, bounds: Bounds, hold: Hold
+) -> bytes:
     """Return the decoded body; raises FetchError where it is broken or passes the bound, raw or decoded."""
     if not bounds.is_cut and _number(length) > bounds.size:
         raise _too_large(bounds)
     decoder = _decoder(encodings, bounds)
-    received = 0
+    received, held = 0, _FREE
     while piece := await part():
         received += len(piece)
         if received > bounds.size:
@@ -35,9 +42,14 @@ async def read(part: Part, *, encodings: tuple[str, ...], length: str | None, bo
         for start in range(0, len(piece), _SLICE):
             if decoder.feed(piece[start : start + _SLICE]) > _GULP:
                 await asyncio.sleep(0)  # others have their turn while a bomb goes off
+        if decoder.size > held:
+            held = decoder.size + _MORE
+            await hold(held)
         if bounds.is_cut and (received >= bounds.size or decoder.is_full):
             return decoder.content()[: bounds.size]
     decoder.finish()
+    if held > _FREE:
+        await hold(decoder.size)
     return decoder.content()
 
 
@@ -69,10 +81,12 @@ class _Plain:
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
+        self.size = 0
 
     def feed(self, part: bytes) -> int:
         """Take a part in and return how many bytes it became."""
         self._parts.append(part)
+        self.size += len(part)
         return len(part)
 
     def finish(self) -> None:
@@ -91,6 +105,11 @@ class _Inflated:
         self._has_ended = False  # the first member, at least
         self._is_over = False
         self.is_full = False
+
+    @property
+    def size(self) -> int:
+        """How many bytes it became so far."""
+        return len(self._decoded)
 
     def feed(self, part: bytes) -> int:
         """Take a part in and return how many bytes it became."""

@@ -28,6 +28,7 @@ from monitor.fetch.network import Dialler
 from monitor.fetch.pace import Host, Pace
 from monitor.fetch.pool import Pool
 from monitor.fetch.robots import Robots
+from monitor.fetch.room import Room
 from monitor.fetch.urls import Target
 from monitor.fetch.wire import Connection, Head, UnansweredError
 from monitor.model import Ask, Fetched, FetchState, NotModified, Purpose, Request, Source
@@ -52,6 +53,7 @@ class _Errand:
     remaining: float  # seconds on the wire
     is_moved: bool = True  # every redirect so far called itself permanent
     sets_cookies: bool = False  # one of the redirects did
+    waited: float = 0.0  # seconds for room, which are not the server's
 
 
 class Fetcher:
@@ -78,6 +80,7 @@ class Fetcher:
         self._pace = Pace(clock=clock, sleep=sleep)
         self._dialler = Dialler(self._allowed, seconds=limits.connect, lookup=lookup or Resolver().look_up)
         self._pool = Pool()
+        self._room = Room(limits.room)
         self._robots = Robots(user_agent.partition("/")[0], load=self._robots_txt, clock=clock)
 
     def session(self) -> Session:
@@ -88,7 +91,9 @@ class Fetcher:
         """Make one request; raises FetchError, whose text is one line, where it brings nothing.
 
         A `moved_to` is given for a request that is its URL and nothing else: it can be put in the URL's place.
+        A large body has its room until the same task asks again, or ends; until then it is looked upon as in use.
         """
+        self._room.let_go()
         sent = asking.outgoing(ask, user_agent=self._user_agent)
         bounds = self._limits.of(ask.purpose)
         errand = _Errand(
@@ -99,7 +104,11 @@ class Fetcher:
             is_moved=ask.request.method == "GET" and not ask.request.params,
         )
         is_conditional = bool(ask.etag or ask.last_modified)
-        return await self._follow(sent, errand, is_conditional=is_conditional)
+        try:
+            return await self._follow(sent, errand, is_conditional=is_conditional)
+        except BaseException:
+            self._room.let_go()
+            raise
 
     async def folder(self, source: Source, state: FetchState) -> Fetched | NotModified:
         """Read a folder source; raises FetchError where it cannot be read."""
@@ -230,10 +239,11 @@ class Fetcher:
         if head.status not in {200, 203}:
             raise failures.of_status(head.status, retry_after=freshness.retry_after(head, now))
         content = await body.read(
-            partial(connection.part, until),
+            lambda: connection.part(until + errand.waited),
             encodings=head.all(b"content-encoding"),
             length=head.get(b"content-length"),
             bounds=errand.bounds,
+            hold=partial(self._hold, errand),
         )
         return Fetched(
             body=content,
@@ -243,6 +253,12 @@ class Fetcher:
             last_modified=head.get(b"last-modified"),
             not_before=freshness.not_before(head, now),
         )
+
+    async def _hold(self, errand: _Errand, size: int) -> None:
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        await self._room.hold(size)
+        errand.waited += clock() - begun
 
 
 def manners(

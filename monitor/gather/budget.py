@@ -13,6 +13,7 @@ from monitor.errors import FetchError, SourceError, Trouble
 SOON = timedelta(minutes=1)  # when what a poll had no time for is gone on with
 WAITS = (timedelta(minutes=2), timedelta(minutes=15))  # after the first try that failed, and the second
 _PATIENCE = 2  # failures of a host in a row
+_MOST_BYTES = 20 * 1024 * 1024  # of pages that one poll keeps until its end
 # What says more of the host than of the page.
 _OF_THE_HOST = frozenset({Trouble.BLOCKED, Trouble.UNREACHABLE, Trouble.SLOW, Trouble.TLS})
 
@@ -24,6 +25,7 @@ class Budget:
     pages: int
     until: float  # of the event loop's clock: then no page is begun
     ends_at: float  # and then what is under way is given up
+    _kept: int = field(default=0, init=False)  # bytes
     _failures: Counter[str] = field(default_factory=Counter, init=False)  # in a row, by host
     _closed: dict[str, timedelta] = field(default_factory=dict, init=False)  # hosts left in peace, how long
 
@@ -35,6 +37,12 @@ class Budget:
     def wait(self, url: str | None) -> timedelta:
         """Return when a page that was not begun is gone on with."""
         return self._closed.get(_host(url), SOON)
+
+    def keep(self, size: int) -> None:
+        """Take account of a page that is kept until the poll ends: after so many bytes no other is begun."""
+        self._kept += size
+        if self._kept >= _MOST_BYTES:
+            self.pages = 0
 
     def note(self, url: str | None, error: SourceError | None) -> None:
         """Take account of how a request ended: one host that fails does not hold up another."""

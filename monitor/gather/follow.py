@@ -22,6 +22,7 @@ from monitor.model import (
     Ask,
     Attachment,
     AttachmentRule,
+    AttachmentText,
     Fetched,
     Item,
     Look,
@@ -116,6 +117,7 @@ class Follower:
             self._failed(wanted, owed, error)
         else:
             self.budget.note(url, None)
+            self.budget.keep(len(item.raw))
             if is_kept:
                 self.out.paid.append(wanted.document_id)
             self.out.made.append(Made(wanted=wanted, item=item, look=look))
@@ -169,37 +171,32 @@ class Follower:
         """Add the text of a document's files; one that could not be fetched is owed."""
         if self.source.recipe.attachments is not AttachmentRule.TEXT or self._is_backlog(made):
             return made
-        document = made.item.document
         # An entry that leads to a file is made of it already.
         own = made.wanted.found.entry.url
-        readable = [one for one in document.attachments if attachments.can_read(one) and one.url != own]
-        for attachment in readable[:_MOST_FILES]:
+        document, readable = attachments.to_fetch(made.item.document, own=own, most=_MOST_FILES)
+        for attachment in readable:
             url = attachment.url
             if not self.budget.is_open(url):
                 self._owe(replace(owed, due_at=self.now + self.budget.wait(url)))
                 break
             try:
                 async with asyncio.timeout_at(self.budget.ends_at):
-                    fetched = await self._file(attachment)
-                    text = await self.reader.attachment(fetched, attachment)
+                    known, text = await self._file(attachment)
             except TimeoutError:
                 self.budget.pages = 0
                 self._owe(replace(owed, due_at=self.now + SOON))
                 break
             except ParseError as error:
                 self.out.problems.append(f"{attachment.name or attachment.url}: {error}")
+                document = attachments.unread(document, attachment, str(error))
             except SourceError as error:
                 self.budget.note(url, error)
                 self.out.problems.append(f"{attachment.name or attachment.url}: {error}")
                 if not _is_final(error, owed.tries + 1):
                     self._owe(self._tried(owed, error))
                     break
+                document = attachments.unread(document, attachment, str(error))
             else:
-                known = replace(
-                    attachment,
-                    size=len(fetched.body),
-                    media_type=attachment.media_type or _media_type(fetched.content_type),
-                )
                 document = attachments.attach(attachments.described(document, known), known, text)
         return replace(made, item=replace(made.item, document=document))
 
@@ -227,10 +224,16 @@ class Follower:
         seen = identity.content_hash(item.document)
         return item, Look(page_hash=seen, etag=page.etag, last_modified=page.last_modified)
 
-    async def _file(self, attachment: Attachment) -> Fetched:
+    async def _file(self, attachment: Attachment) -> tuple[Attachment, AttachmentText]:
+        """Return what is known of a file by now, and its text; its bytes are gone before the next comes."""
         answer = await self._ask(attachment.url, Purpose.FILE)
         assert isinstance(answer, Fetched)
-        return answer
+        known = replace(
+            attachment,
+            size=len(answer.body),
+            media_type=attachment.media_type or _media_type(answer.content_type),
+        )
+        return known, await self.reader.attachment(answer, attachment)
 
     async def _ask(self, url: str, purpose: Purpose, was: Look | None = None) -> Fetched | NotModified:
         obeys = self.source.recipe.robots is RobotsRule.OBEY

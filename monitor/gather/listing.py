@@ -90,6 +90,7 @@ async def read(
         return answer
     page = await _entries(source, answer, first, fetcher, reader, now)
     listing = _listing(answer, page)
+    del answer  # 10 MiB of it may have come, and the next page is on its way
     for count in range(1, source.recipe.pages):
         following = _following(request, first, page, values, number + count)
         if following is None or not (known.is_behind or await unknown(page.entries)):
@@ -99,6 +100,7 @@ async def read(
             if isinstance(fetched, NotModified):
                 break  # an answer to a question that was not asked
             page = await _entries(source, fetched, following, fetcher, reader, now)
+            del fetched
         except SourceError as error:
             told = f"page {count + 1} of the list: {error}"
             return replace(listing, problems=(*listing.problems, told), is_whole=False, is_cut=True)

@@ -40,6 +40,7 @@ _BOXES = tuple(
 )
 _MOST_PIECES = 60  # texts of a row; its date does not stand behind more
 _LONGEST_DATE = 40  # characters, label and time of day included
+_DIGITS_OF_A_DAY = 8  # 20261120
 _LONGEST_BOX = 16  # characters
 _LONGEST_TEXT = 200  # characters in which a date stands among other words
 _AT_AN_END = re.compile(
@@ -80,7 +81,8 @@ def find(pieces: Sequence[Piece], clock: Clock) -> Dated | None:
         if stated and (published := dates.parse_published(stated, zone=clock.zone, now=clock.now)):
             return Dated(published=published, element=piece.element)
     for piece in pieces:
-        if len(piece.text) > _LONGEST_DATE or piece.text.isdecimal():
+        is_count = piece.text.isdecimal() and len(piece.text) != _DIGITS_OF_A_DAY
+        if len(piece.text) > _LONGEST_DATE or is_count:
             continue  # a sentence, or a count of readers
         published = listed_dates.parse(piece.text, zone=clock.zone, now=clock.now)
         if published is not None:

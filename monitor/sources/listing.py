@@ -12,7 +12,17 @@ import re2
 from lxml import etree, html
 
 from monitor.model import BodyFormat, Entry, Fields, Found, Listed, Published
-from monitor.sources import dates_in_rows, json_answer, json_paths, markup, rows, selectors, sites, structure
+from monitor.sources import (
+    dates_in_rows,
+    json_answer,
+    json_paths,
+    markup,
+    rows,
+    selectors,
+    shells,
+    sites,
+    structure,
+)
 from monitor.sources import page as pages
 from monitor.sources.context import MAX_ENTRIES, Context
 from monitor.sources.dates_in_rows import Clock
@@ -77,7 +87,7 @@ def _rows(page: Page, context: Context, clock: Clock) -> Sequence[Row]:
     if fields.item is None and fields.link is None:
         found: Sequence[Row] = structure.find(page, clock, wanted=wanted)
         if not found:
-            raise pages.changed("no list of links was found on the page")
+            raise pages.changed(shells.why(page))
         return found
     found = _by_selectors(page, fields, clock)
     kept = [row for row in found if wanted is None or wanted.search(row.link.url)]
@@ -209,7 +219,9 @@ def _check(entries: Sequence[Found], fields: Fields, context: Context) -> None:
     """Refuse a list that is surely not the one its source had."""
     urls = [found.entry.url or "" for found in entries]
     if context.only is None and not any(sites.is_same(url, context.url) for url in urls):
-        raise pages.changed(f"all {len(urls)} links lead to other sites: {urls[0][:200]}")
+        raise pages.changed(
+            f"all {len(urls)} links lead to other sites: {urls[0][:200]}; if they should, say so by `only`"
+        )
     if fields.date is not None and not any(found.entry.published for found in entries):
         raise pages.changed(f"{len(entries)} entries, and `date` finds no date in any: {fields.date}")
 

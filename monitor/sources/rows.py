@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import html
 
 from monitor.model import Published
-from monitor.sources import dates_in_rows
+from monitor.sources import dates_in_rows, table_heads
 from monitor.sources import page as pages
 from monitor.sources.dates_in_rows import Clock
 from monitor.sources.page import Page, Piece, pieces
@@ -19,14 +19,26 @@ _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:tit(?:le)?|bt|biaoti|headline|subject)(?:$|[\s_\d-])", re.IGNORECASE
 )
 _CUT = re.compile(r"(?:…+|\.{2,}|。{3,}|\[…\])\s*$")
-_MARKS = re.compile(r"^(?:[·•▪■◆●○>»›・*]\s*)+|\s*(?:\bnew\b|NEW!?)\s*$")
+_MARKS = re.compile(
+    r"^(?:[·•▪■◆●○>»›・*]\s*)+|^[\[【(（]\s*(?:置顶|置頂|推荐|最新|热|新|顶|top|new)\s*[\]】)）]\s*|\s*(?:\bnew\b|NEW!?)\s*$",
+    re.IGNORECASE,
+)
 # What a link is called that leads to an entry and does not name it, or leads through the list.
 _IDLE = re.compile(
     r"[\[(【]?(?:详情|详细|详细信息|查看|查看详情|查看全文|查看更多|阅读|阅读全文|全文|更多|more|details?|read\s?more|continue reading|view|"
     r"learn more|下载|附件|download|pdf|分享|首页|尾页|末页|上一页|上页|下一页|下页|第一页|最后一页|跳转|go|"
+    r"关于(?:我们|本站)|联系(?:我们|方式)|网站(?:地图|声明|导航|纠错)|法律声明|隐私(?:政策|声明)|免责声明|版权(?:声明|所有)|使用帮助|"
+    r"设为首页|加入收藏|无障碍(?:浏览|阅读)?|english(?: version)?|繁[體体](?:中文|版)?|简体(?:中文|版)?|"
+    r"about(?: us)?|contact(?: us)?|site ?map|privacy(?: policy)?|terms(?: of (?:use|service))?|"
     r"home|prev(?:ious)?|next|first|last|top|返回|返回顶部|关闭|打印|\d{1,5}|[<>«»‹›]+)[\])】]?(?:\s*[>»›+]{1,3}|…|\.\.\.)?",
     re.IGNORECASE,
 )
+# What leads to something about the entry: of two links of a row it is not the entry's.
+_ABOUT_IT = re.compile(r"解读|图解|一图|问答|^[\[【(（]?附件")
+_LEADS_BESIDE = re.compile(
+    r"(?:相关|关联|解读|链接|延伸|附件|图解|related|see also)[^：:]{0,8}[：:]\s*$", re.IGNORECASE
+)
+_NAMES_IT = 12  # what a title weighs at least that may be the entry's although another says more
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -102,12 +114,26 @@ def _heading(element: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def main_link(found: Iterable[Link]) -> Link | None:
-    """Return the link of a row that is its entry's: the one that says most."""
+    """Return the link of a row that is its entry's: the one that says most, and is not about the entry."""
     best: Link | None = None
-    for link in found:
+    every = list(found)
+    entries = [link for link in every if weight(link.title) >= _NAMES_IT and not is_beside(link)]
+    for link in entries or every:
         if best is None or _saying(link) > _saying(best):
             best = link
     return best
+
+
+def is_beside(link: Link) -> bool:
+    """Say whether a link leads to something about an entry, and is not the entry's own."""
+    before = link.element.getprevious()
+    parent = link.element.getparent()
+    lead = (
+        (parent.text if parent is not None else None)
+        if before is None
+        else before.tail or pages.text_of(before)
+    )
+    return _ABOUT_IT.search(link.title) is not None or _LEADS_BESIDE.search((lead or "")[-40:]) is not None
 
 
 def _saying(link: Link) -> int:
@@ -125,7 +151,7 @@ def row(item: html.HtmlElement, link: Link, clock: Clock, *, beside: Sequence[Pi
     outside = [
         piece for piece in inside if piece.element not in own or (piece.is_tail and piece.element is named)
     ]
-    dated = dates_in_rows.find(outside, clock)
+    dated = _under_its_heading(item, clock) or dates_in_rows.find(outside, clock)
     title, at_its_end = dates_in_rows.without(title, clock)
     if dated is None and link.heading is None:
         # A link around a whole card holds its date too.
@@ -135,6 +161,12 @@ def row(item: html.HtmlElement, link: Link, clock: Clock, *, beside: Sequence[Pi
     if dated is not None:
         return replace(made, published=dated.published, date_element=dated.element)
     return replace(made, published=at_its_end)
+
+
+def _under_its_heading(item: html.HtmlElement, clock: Clock) -> dates_in_rows.Dated | None:
+    cell = table_heads.published_cell(item)
+    published = None if cell is None else dates_in_rows.read(pages.text_of(cell), clock)
+    return None if published is None else dates_in_rows.Dated(published=published, element=cell)
 
 
 def _without_piece(title: str, dated: dates_in_rows.Dated | None) -> str:

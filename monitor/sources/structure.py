@@ -14,9 +14,10 @@ from statistics import median
 from lxml import html
 
 from monitor.sources import rows, sites
+from monitor.sources.box_heads import Heads
 from monitor.sources.context import MAX_ENTRIES
 from monitor.sources.dates_in_rows import Clock
-from monitor.sources.page import Page, Piece, pieces
+from monitor.sources.page import Page, Piece, pieces, title
 from monitor.sources.rows import Link, Row
 
 _MOST_LINKS = 5_000
@@ -25,7 +26,12 @@ _HEIGHT = 10  # elements above a link
 _MOST_IN_ITEM = 6  # links to different pages
 _LEAST_TITLE = 4  # what a title weighs at least
 _FULL_TITLE = 40  # what says all a title can
-_UNDATED = 0.25  # what an undated row counts
+_UNDATED = 0.25  # what an undated row counts, and
+_UNDATED_ARTICLE = 0.35  # one that leads to what has a number of its own, as articles do and columns do not
+_UNDATED_AMONG_DATED = 0.1  # one of a list with dates
+_ABOUT_ANOTHER = 0.5  # one that leads to what is about an entry, where others may lead to the entries
+_BESIDE = 0.2  # what a list counts whose layout says that it is not the main one, and
+_HEADED_BESIDE = 0.1  # one whose heading does
 _ELSEWHERE = 0.3  # what a row counts that leads to another site
 _LEAST_UNDATED = 3  # rows, and
 _LEAST_UNDATED_TITLE = 12  # their mean weight, for a list without dates to be one
@@ -34,8 +40,12 @@ _VOLATILE = re.compile(
 )
 _MENU_TAGS = frozenset(("nav", "header", "footer"))
 _SIDE_TAGS = frozenset(("aside",))
+_ARTICLE = re.compile(
+    r"/(?!(?:index|list|node|col|channel|class|menu)[^/]*$)[^/?]*\d[^/?]*\.s?html?$|\d{6,}|[?&]\w*id=\d",
+    re.IGNORECASE,
+)
 _MENU = re.compile(
-    r"(?:^|[\s_-])(?:(?:top|main|sub|left|side|foot|site)?-?(?:nav(?:bar|igation|i)?|menus?)|foot(?:er)?(?:er)?s?|header|head|"
+    r"(?:^|[\s_-])(?:(?:top|main|sub|left|side|foot|site)?-?(?:nav(?:bar|igation|i)?|menus?)|foot(?:er)?(?:er)?s?|ft|bottom|header|head|hd|"
     r"(?:bread)?crumbs?|pager|pagination|paging|pagelist|friend-?links?|links?|copyright|search|login|lang(?:uage)?s?|share|position|"
     r"location|dqwz|weizhi|sitemap)\d*(?:$|[\s_-])",
     re.IGNORECASE,
@@ -61,6 +71,7 @@ class _Reader:
         self.clock = clock
         self.of_element: dict[html.HtmlElement, Link] = {link.element: link for link in found}
         self._paths: dict[html.HtmlElement, str] = {}
+        self.heads = Heads(title(page) or "")
 
     def path(self, element: html.HtmlElement | None) -> str:
         """Return what all elements at one place of a layout have in common: the tags and classes above them."""
@@ -88,7 +99,12 @@ class _Reader:
                 for key in ((around, str(one.tag)), (around, _name(one))):
                     found.setdefault(key, {})[one] = None
                 one = one.getparent()
-        return ([*elements] for elements in found.values() if len(elements) >= 2)
+        for elements in found.values():
+            # Where nothing but its heading tells a box from the list, both have one path.
+            for is_beside in (False, True):
+                part = [one for one in elements if self.heads.is_beside(one.getparent()) is is_beside]
+                if len(part) >= 2:
+                    yield part
 
 
 def find(page: Page, clock: Clock, *, wanted: re.Pattern[str] | None = None) -> tuple[Row, ...]:
@@ -120,11 +136,13 @@ def _rank(group: _Group) -> tuple[float, int]:
 
 def _group(items: Sequence[html.HtmlElement], reader: _Reader) -> _Group | None:
     main: list[tuple[html.HtmlElement, Link]] = []
+    inside: dict[html.HtmlElement, list[Link]] = {}
     for item in items:
-        inside = [link for one in item.iter() if (link := reader.of_element.get(one)) is not None]
-        link = rows.main_link(inside)
-        if link is None or len({link.url for link in inside}) > _MOST_IN_ITEM:
+        held = [link for one in item.iter() if (link := reader.of_element.get(one)) is not None]
+        link = rows.main_link(held)
+        if link is None or len({link.url for link in held}) > _MOST_IN_ITEM:
             return None
+        inside[item] = held
         main.append((item, link))
     made = [rows.row(item, link, reader.clock) for item, link in main]
     if not any(row.published for row in made):
@@ -135,9 +153,12 @@ def _group(items: Sequence[html.HtmlElement], reader: _Reader) -> _Group | None:
     is_dated = 2 * sum(row.published is not None for row in made) >= len(made)
     if not is_dated and not _is_telling(made):
         return None
-    says = [_says(row, reader.page) for row in made]
+    crowds = {item: _telling(inside[item]) for item in inside}
+    says = [_says(row, reader.page, is_dated=is_dated) / crowds[row.item] for row in made]
     # What repeats beside the rows and says little lowers the mean: a pager, a heading.
     score = sum(says) * (sum(says) / len(says)) ** 0.5 * _place(made[0].item, is_dated=is_dated)
+    if reader.heads.is_beside(made[0].item.getparent()):
+        score *= _HEADED_BESIDE
     return _Group(rows=tuple(made), score=score) if score > 0 else None
 
 
@@ -155,9 +176,23 @@ def _is_telling(made: Sequence[Row]) -> bool:
     return len(made) >= _LEAST_UNDATED and mean >= _LEAST_UNDATED_TITLE
 
 
-def _says(row: Row, page: Page) -> float:
+def _telling(held: Sequence[Link]) -> int:
+    """Return how many entries an item could be: a box with three articles in it is no row of a list."""
+    said = {
+        link.url
+        for link in held
+        if rows.weight(link.title) >= _LEAST_UNDATED_TITLE and not rows.is_beside(link)
+    }
+    return max(1, len(said))
+
+
+def _says(row: Row, page: Page, *, is_dated: bool) -> float:
     share = min(rows.weight(row.title), _FULL_TITLE) / _FULL_TITLE
-    share *= 1.0 if row.published is not None else _UNDATED
+    if row.published is None:
+        is_article = not is_dated and _ARTICLE.search(row.link.url)
+        share *= _UNDATED_ARTICLE if is_article else _UNDATED_AMONG_DATED if is_dated else _UNDATED
+    if rows.is_beside(row.link):
+        share *= _ABOUT_ANOTHER
     return share * (1.0 if sites.is_same(row.link.url, page.url) else _ELSEWHERE)
 
 
@@ -171,21 +206,24 @@ def _place(item: html.HtmlElement, *, is_dated: bool) -> float:
         if one.tag in _MENU_TAGS or one.get("role") == "navigation" or _MENU.search(names):
             factor = min(factor, 0.3 if is_dated else 0.0)
         elif one.tag in _SIDE_TAGS or one.get("role") == "complementary" or _SIDE.search(names):
-            factor = min(factor, 0.4)
+            factor = min(factor, _BESIDE)
     return factor
 
 
 def with_dates_beside(main: Sequence[tuple[html.HtmlElement, Link]], clock: Clock) -> list[Row] | None:
     """Return the rows with the dates that stand between the items, behind or before each; None where none do."""
     items = {item for item, _ in main}
-    for is_behind in (True, False):
-        made = [
-            rows.row(item, link, clock, beside=_beside(item, items, is_behind=is_behind))
-            for item, link in main
-        ]
-        if 2 * sum(row.published is not None for row in made) >= len(made):
-            return made
-    return None
+    both = [
+        [rows.row(item, link, clock, beside=_beside(item, items, is_behind=is_behind)) for item, link in main]
+        for is_behind in (True, False)
+    ]
+    # Dates that stand before their rows stand behind the others too, all but the first.
+    most = max(both, key=_dated)
+    return most if 2 * _dated(most) >= len(most) else None
+
+
+def _dated(made: Sequence[Row]) -> int:
+    return sum(row.published is not None for row in made)
 
 
 def _beside(item: html.HtmlElement, items: set[html.HtmlElement], *, is_behind: bool) -> list[Piece]:

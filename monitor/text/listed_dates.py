@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ _LISTED = tuple(
         r"(?P<day>\d{1,2})日?\s?(?P<year>20\d\d)(?:[-/.]|\s?年\s?)(?P<month>\d{1,2})月?",
         r"(?P<year>20\d\d)(?:[-/.]|\s?年\s?)(?P<month>\d{1,2})月?\s(?P<day>\d{1,2})日?",
         r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\s(?P<year>20\d\d)",
+        r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)",
+        r"(?P<short>\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     )
 )
 _DAYS_AGO = {"刚刚": 0, "今天": 0, "昨天": 1, "前天": 2, "just now": 0, "today": 0, "yesterday": 1}
@@ -65,8 +68,18 @@ def parse(text: str, *, zone: str, now: datetime) -> Published | None:
 def _listed_day(parts: dict[str, str], zone: str, now: datetime) -> date | None:
     today = now.astimezone(ZoneInfo(zone)).date()
     month, day = int(parts["month"]), int(parts["day"])
+    if "short" in parts:
+        # With two digits it may be the day as well: only this year and the last are surely one.
+        years: Sequence[int] = [
+            year for year in (today.year, today.year - 1) if year % 100 == int(parts["short"])
+        ]
+        return _first_day(years, month, day, zone, now)
     # Without a year it is the last such day; a 29 February may lie eight years back.
     years = (int(parts["year"]),) if "year" in parts else range(today.year + 1, today.year - 9, -1)
+    return _first_day(years, month, day, zone, now)
+
+
+def _first_day(years: Sequence[int], month: int, day: int, zone: str, now: datetime) -> date | None:
     for year in years:
         try:
             published = dates.bounded(date(year, month, day), zone, now)

@@ -31,9 +31,14 @@ async def read(
     size: int = 1000,
     length: str | None = None,
     is_cut: bool = False,
+    held: list[int] | None = None,
 ) -> bytes:
     bounds = Bounds(seconds=1, size=limit, is_cut=is_cut)
-    return await body.read(parts(data, size), encodings=encodings, length=length, bounds=bounds)
+
+    async def hold(size: int) -> None:
+        (held if held is not None else []).append(size)
+
+    return await body.read(parts(data, size), encodings=encodings, length=length, bounds=bounds, hold=hold)
 
 
 def bare(data: bytes) -> bytes:
@@ -160,3 +165,15 @@ async def test_others_have_their_turn_while_a_bomb_goes_off() -> None:
     other.cancel()
 
     assert turns >= 4
+
+
+async def test_a_small_body_needs_no_room_and_a_large_one_just_its_own_in_the_end() -> None:
+    small: list[int] = []
+    large: list[int] = []
+
+    await read(b"x" * 200_000, held=small)
+    await read(gzip.compress(b"x" * 2 * MIB, mtime=0), "gzip", limit=4 * MIB, held=large)
+
+    assert small == []
+    assert large[-1] == 2 * MIB
+    assert max(large) <= 4 * MIB

@@ -58,6 +58,7 @@ async def test_a_file_that_cannot_be_read_is_a_problem_and_the_document_is_told(
 
     assert (len(polled.versions), polled.owes) == (1, ())
     assert polled.detail == "名单.pdf: cannot be read: encrypted"
+    assert polled.versions[0].document.attachments == (replace(FILE, unread="encrypted"),)
 
 
 async def test_a_file_that_cannot_be_had_comes_later_as_a_new_version() -> None:
@@ -80,6 +81,15 @@ async def test_a_file_that_is_refused_is_not_tried_again() -> None:
     polled = await desk.poll()
 
     assert (len(polled.versions), polled.owes) == (1, ())
+
+
+async def test_a_file_that_is_not_there_is_said_to_be_unread() -> None:
+    desk = with_files(FILE)
+    desk.fetcher.answers[FILE.url] = FetchError("HTTP 410 Gone", status=410)
+
+    polled = await desk.poll()
+
+    assert polled.versions[0].document.attachments == (replace(FILE, unread="HTTP 410 Gone"),)
 
 
 async def test_files_beyond_the_time_of_a_poll_are_owed() -> None:

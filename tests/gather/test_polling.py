@@ -225,16 +225,24 @@ async def test_a_folder_is_read_as_files() -> None:
     assert second.source_state is SourceState.UNCHANGED
 
 
-async def test_a_poll_that_changed_nothing_is_no_line_of_the_log() -> None:
+async def test_each_poll_is_a_line_of_the_log_but_one_that_changed_nothing() -> None:
     desk = Desk(
-        fetcher=FakeFetcher({URL: [Fetched(), NotModified(), FetchError("down"), FetchError("down")]}),
+        fetcher=FakeFetcher(
+            {URL: [Fetched(body=b"12345"), NotModified(), FetchError("down"), FetchError("down")]}
+        ),
         reader=FakeReader(items=(item("a"),)),
     )
     with capture_logs() as logged:
         for hours in (0, 2, 4, 8):
             await desk.poll(hours * HOUR)
 
-    assert [line["state"] for line in logged] == ["ok", "unreachable"]
+    assert [line["state"] for line in logged] == ["ok", "unreachable", "unreachable"]
+    first = logged[0]
+    due = (NOW + HOUR).isoformat(timespec="minutes")[:13]
+    assert (first["source"], first["entries"], first["new"], first["matched"]) == ("miit", 1, 1, 1)
+    assert first["due"].startswith(due)
+    assert first["seconds"] >= 0
+    assert first["bytes"] == 5
 
 
 async def test_every_poll_is_a_line_for_who_wants_to_see_all(caplog: pytest.LogCaptureFixture) -> None:
@@ -243,8 +251,12 @@ async def test_every_poll_is_a_line_for_who_wants_to_see_all(caplog: pytest.LogC
 
     with capture_logs() as logged:
         await desk.poll()
+        await desk.poll(2 * HOUR)
 
-    assert [(line["log_level"], line["state"]) for line in logged] == [("debug", "unchanged")]
+    assert [(line["log_level"], line["state"]) for line in logged] == [
+        ("info", "unchanged"),  # it was new
+        ("debug", "unchanged"),
+    ]
 
 
 async def test_a_poll_that_came_too_late_says_so() -> None:

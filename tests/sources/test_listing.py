@@ -237,6 +237,31 @@ def test_of_too_many_entries_the_first_are_read() -> None:
             {"item": "li"},
             "all 2 links lead to other sites",
         ),
+        (
+            "<title>系统维护</title><meta http-equiv='Refresh' content='0; URL=/zw/list.html'>",
+            {},
+            "no list of links was found on the page “系统维护”; it sends browsers on to https://list.example.cn/zw/list.html",
+        ),
+        (
+            "<meta charset='utf-8'><script>var a=1;</script><script>window.location.href='/a/';</script>",
+            {},
+            "no list of links was found on the page; it sends browsers on to https://list.example.cn/a/",
+        ),
+        (
+            "<frameset><frame src='menu.html'><frame src='/l.html'></frameset>",
+            {},
+            "no list of links was found on the page; it shows https://list.example.cn/l.html in a frame",
+        ),
+        (
+            "<div id='app'></div><script src='/app.js'></script>",
+            {},
+            "no list of links was found on the page; scripts make it what it is",
+        ),
+        (
+            "<meta http-equiv='refresh' content='30'><iframe></iframe><p>Text</p>",
+            {},
+            "no list of links was found on the page",
+        ),
         ('{"data": {}}', {"html": "data.html"}, 'no HTML at data.html of the answer: {"data": {}}'),
     ],
 )

@@ -117,3 +117,121 @@ def test_dates_far_from_their_links_are_not_theirs() -> None:
     found = structure.find(pages.of_text(html, url=URL), CLOCK)
 
     assert [row.published for row in found] == [None, None, None]
+
+
+SIDE = "<li><a href='/hot/{n}.html'>本周最受关注的消息之第{n}条</a><span>2026-11-1{n}</span></li>"
+BOX = "<ul>" + "".join(SIDE.format(n=n) for n in range(8)) + "</ul>"
+UNDATED = (
+    "<ul>" + "".join(f"<li><a href='/a/{n}.html'>{TITLES[n % 3]}之{n}</a></li>" for n in range(8)) + "</ul>"
+)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<div><h3>点击排行</h3>{BOX}</div>",
+        f"<div><div class='b'><span>相关阅读</span><a href='/more'>更多</a></div><div>{BOX}</div></div>",
+        f"<div class='sidebar'>{BOX}</div>",
+        f"<div><h4>Most read</h4>{BOX}</div>",
+    ],
+)
+def test_a_list_without_dates_is_found_beside_a_box_with_dates(beside: str) -> None:
+    expected = [f"{TITLES[n % 3]}之{n}" for n in range(8)]
+
+    assert titles(f"<div>{UNDATED}</div>{beside}") == titles(f"{beside}<div>{UNDATED}</div>") == expected
+
+
+def test_a_short_list_with_dates_is_found_beside_a_long_one_without() -> None:
+    assert titles(listed(ROW) + f"<div>{UNDATED}</div>") == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("shape", "around"),
+    [
+        ("<dt>{day}</dt><dd><a href='{url}'>{title}</a></dd>", "<dl>{}</dl>"),
+        ("<dt><a href='{url}'>{title}</a></dt><dd>{day}</dd>", "<dl>{}</dl>"),
+        ("<p>{day}</p><p><a href='{url}'>{title}</a></p>", "<div>{}</div>"),
+    ],
+)
+def test_dates_between_the_rows_belong_to_the_rows_on_their_side(shape: str, around: str) -> None:
+    found = structure.find(pages.of_text(listed(shape, around), url=URL), CLOCK)
+
+    assert [row.published and row.published.isoformat() for row in found] == list(DAYS)
+
+
+def test_days_that_titles_name_are_no_dates_of_their_neighbours() -> None:
+    named = (
+        "关于2025年12月31日前完成验收的通知",
+        "2026年1月1日起施行的新办法",
+        "关于12月25日召开座谈会的通知",
+    )
+    rows = "".join(f"<li><a href='/a/{n}.html'>{title}</a></li>" for n, title in enumerate(named))
+    foot = "<div class='ft'><a href='/about.html'>关于我们</a> 更新时间：2026-11-21</div>"
+
+    found = structure.find(pages.of_text(f"<div class='wrap'><ul>{rows}</ul></div>{foot}", url=URL), CLOCK)
+
+    assert [(row.title, row.published) for row in found] == [(title, None) for title in named]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<p>相关解读：<a href='/jd/{url}'>{title}一图读懂，全面解析其中的重点</a></p>",
+        "<a href='/jd/{url}'>《{title}》政策解读与问答全文</a>",
+        "<a href='/jd/{url}'>[解读]</a>",
+        "<p>延伸阅读：<a href='/x/{url}'>与{title}有关的另一篇更长的文章</a></p>",
+    ],
+)
+def test_what_a_row_links_about_its_entry_is_not_the_entry(beside: str) -> None:
+    assert titles(listed(f"<li><p><a href='{{url}}'>{{title}}</a><i>{{day}}</i></p>{beside}</li>")) == list(
+        TITLES
+    )
+
+
+def test_a_list_of_explanations_is_a_list_too() -> None:
+    expected = [f"《{title}》解读" for title in TITLES]
+
+    assert titles(listed(ROW.replace("{title}", "《{title}》解读"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("<td>名称</td><td>生成日期</td><td>发布日期</td>", "<td>2026-10-01</td><td>{day}</td>"),
+        ("<th>标题</th><th>发布时间</th><th>成文日期</th>", "<td>{day}</td><td>2026-10-01</td>"),
+    ],
+)
+def test_the_head_of_a_table_says_which_date_is_that_of_publication(head: str, cells: str) -> None:
+    html = listed(
+        f"<tr><td><a href='{{url}}'>{{title}}</a></td>{cells}</tr>", f"<table><tr>{head}</tr>{{}}</table>"
+    )
+
+    found = structure.find(pages.of_text(html, url=URL), CLOCK)
+
+    assert [row.published and row.published.isoformat() for row in found] == list(DAYS)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["<tr><td>名称</td><td>发布日期</td></tr>", "<tr><td>名称</td><td>发文单位</td><td>备注</td></tr>", "<tr><td><a href='/x'>发布日期</a></td><td></td><td></td></tr>", ""],
+)  # fmt: skip
+def test_a_table_whose_head_says_nothing_is_dated_by_its_rows(head: str) -> None:
+    html = listed(
+        "<tr><td><a href='{url}'>{title}</a></td><td>{day}</td><td>2026-01-01</td></tr>",
+        f"<table>{head}{{}}</table>",
+    )
+
+    found = structure.find(pages.of_text(html, url=URL), CLOCK)
+
+    assert [row.published and row.published.isoformat() for row in found] == list(DAYS)
+
+
+@pytest.mark.parametrize("mark", ["[置顶]", "【置顶】", "<b>[新]</b>", "<em>（推荐）</em>", "[TOP] "])
+def test_a_mark_before_a_title_is_none_of_it(mark: str) -> None:
+    assert titles(listed(ROW.replace("{title}", mark + "{title}"))) == list(TITLES)
+
+
+def test_links_of_a_footer_are_no_entries_although_a_date_stands_by_them() -> None:
+    foot = "<div><a href='/about.html'>关于我们</a><a href='/map'>网站地图</a> 更新时间：2026-11-21</div>"
+
+    assert titles(f"<ul>{ROW.format(url='/a', title=TITLES[0], day=DAYS[0])}</ul>{foot}") == []

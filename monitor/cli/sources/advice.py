@@ -37,8 +37,11 @@ def moved(to: str) -> str:
 
 
 def _blocked(source: Source, error: SourceError, probe: Probe | None) -> Iterator[str]:
-    del error, probe
+    del probe
     recipe = source.recipe
+    if isinstance(error, FetchError) and error.retry_after is not None:
+        yield "wait as long as the server wants; then ask less often (`every`)"
+        return
     if not any(name.lower() == "referer" for name, _ in recipe.headers):
         yield f"send what a browser sends: `headers: {{Referer: {_site(source)}}}`"
     if not recipe.before:

@@ -11,6 +11,7 @@ from typing import Any
 from monitor.cli.rules.lines import Line
 from monitor.cli.sources import words
 from monitor.cli.sources.checking import Checked
+from monitor.cli.sources.looking import MOST_PAGES
 from monitor.model import Entry, Source, SourceState
 
 
@@ -33,8 +34,7 @@ def lines(found: Sequence[Checked], asked: int) -> Iterator[Line]:
 def _heading(one: Checked) -> str:
     facts: list[str] = [one.state.value]
     if one.works:
-        pages = one.source.recipe.pages
-        several = f" of up to {pages} pages" if pages > 1 else ""
+        several = f" of its first {MOST_PAGES} pages" if one.source.recipe.pages > 1 else ""
         facts.append(words.counted(one.entries, "entry", "entries") + several)
     if one.charset is not None:
         facts.append(one.charset)

@@ -19,7 +19,7 @@ from monitor.model import Ask, Fetched, FetchState, NotModified, Probe, Source
 from monitor.sandbox.pool import Sandbox
 
 _READERS = 2  # child processes, as many as the running program has
-_MOST_PAGES = 2  # of a list: enough to see that the second one is found
+MOST_PAGES = 2  # of a list: enough to see that the second one is found
 
 
 @asynccontextmanager
@@ -57,7 +57,7 @@ class SourceLooker:
     async def look(self, source: Source) -> Looked:
         """Read the list of a source; raises SourceError."""
         remembering = self._answers[source.id] = _Remembering(self._fetcher, len(source.recipe.before))
-        brief = replace(source.recipe, pages=min(source.recipe.pages, _MOST_PAGES))
+        brief = replace(source.recipe, pages=min(source.recipe.pages, MOST_PAGES))
         listing = await gather.listed(
             replace(source, recipe=brief),
             FetchState(),

@@ -72,7 +72,10 @@ async def probe(
     fetched = await _fetched(url, fetcher)
     there = fetched.final_url or url
     found = await prober.probe(fetched, ZONE, now)
-    ways = [_way(there, found, found.kind, taken)] if found.kind is not None and found.count else []
+    # A temporary redirect leads today's visitors somewhere: to the paper of the day, say.
+    address = fetched.moved_to or url
+    listed = found if found.count else await _of_index(found, fetcher, prober, now)
+    ways = [_way(address, listed, listed.kind, taken)] if listed.kind is not None and listed.count else []
     feeds: list[Tried] = []
     # What is a feed itself may name others, which are not what was asked for.
     for advert in found.feeds if found.kind is not SourceKind.FEED else ():
@@ -94,6 +97,17 @@ async def _fetched(url: str, fetcher: Fetcher) -> Fetched:
     if isinstance(answer, NotModified):
         raise SourceError("says that nothing changed, to who asked for the first time")
     return answer
+
+
+async def _of_index(found: Probe, fetcher: Fetcher, prober: Prober, now: datetime) -> Probe:
+    """Return what the newest sitemap of an index holds, which a poll of the index reads; else what was found."""
+    if found.kind is not SourceKind.SITEMAP or not found.sitemaps:
+        return found
+    try:
+        child = await prober.probe(await _fetched(found.sitemaps[0], fetcher), ZONE, now)
+    except SourceError:
+        return found
+    return child if child.kind is SourceKind.SITEMAP else found
 
 
 async def _try(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from monitor.cli import out
 from monitor.cli.rules.lines import Line
@@ -91,11 +92,17 @@ def _validators(row: SourceRow) -> Iterator[str]:
     yield f"validators: {', '.join(given) or 'none: every poll fetches the whole list'}"
 
 
+def _day_or_time(newest_at: datetime, zone: str) -> str:
+    """Return when the newest came out; what has no time of day counts until the end of its day."""
+    local = newest_at.astimezone(ZoneInfo(zone))
+    return words.published(local.date() - timedelta(days=1) if local.time() == time() else newest_at, zone)
+
+
 def _documents(row: SourceRow, latency: LatencyReport | None, source: Source) -> Iterator[str]:
     yield f"{words.counted(row.documents, 'document')}, {words.counted(row.alerts, 'alert')}"
     if row.newest_at is not None:
         gap = f", usually one in {words.length(row.usual_gap)}" if row.usual_gap is not None else ""
-        yield f"the newest is of {words.published(row.newest_at, source.zone)}{gap}"
+        yield f"the newest is of {_day_or_time(row.newest_at, source.zone)}{gap}"
     if latency is None:
         yield f"none first seen in the last {words.length(LATELY)}"
         return

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from monitor.corpus.attachments.joining import attach, can_read, described
+from monitor.corpus.attachments.joining import attach, described, to_fetch, unread
 
-__all__ = ["attach", "can_read", "described"]
+__all__ = ["attach", "described", "to_fetch", "unread"]

@@ -8,16 +8,37 @@ from monitor.corpus import file_types
 from monitor.model import Attachment, AttachmentText, Document, Section
 
 
-def can_read(attachment: Attachment) -> bool:
-    """Say whether a file is worth fetching for its text, as far as its name and type tell."""
-    kinds = (
-        file_types.kind(name=attachment.name, media_type=None),
-        file_types.kind(name=attachment.url, media_type=attachment.media_type),
+def to_fetch(document: Document, *, own: str | None, most: int) -> tuple[Document, tuple[Attachment, ...]]:
+    """Return the files of a document that are worth fetching, and the document, which says why others are not.
+
+    `own` is the address of the document itself.
+    """
+    wanted: list[Attachment] = []
+    for one in document.attachments:
+        if one.url == own:
+            continue
+        kind = _kind(one)
+        if kind is not None and not file_types.is_read(kind):
+            document = unread(document, one, f"files of this kind are not ({kind})")
+        elif kind is None and (one.media_type or "").startswith(("image/", "audio/", "video/")):
+            continue
+        elif len(wanted) == most:
+            document = unread(document, one, f"only {most} files of a document are")
+        else:
+            wanted.append(one)
+    return document, tuple(wanted)
+
+
+def _kind(attachment: Attachment) -> str | None:
+    """Return the ending that tells what a file is, as far as its name and type tell."""
+    return file_types.kind(name=attachment.name, media_type=None) or file_types.kind(
+        name=attachment.url, media_type=attachment.media_type
     )
-    known = next((kind for kind in kinds if kind is not None), None)
-    if known is None:
-        return not (attachment.media_type or "").startswith(("image/", "audio/", "video/"))
-    return file_types.is_read(known)
+
+
+def unread(document: Document, attachment: Attachment, why: str) -> Document:
+    """Say in a document why the text of one of its files is not part of it."""
+    return described(document, replace(attachment, unread=why.removeprefix("cannot be read: ")))
 
 
 def described(document: Document, attachment: Attachment) -> Document:

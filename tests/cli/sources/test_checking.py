@@ -341,4 +341,4 @@ async def test_of_a_list_of_several_pages_the_entries_are_those_of_all() -> None
     several = await checked(Looker(Looked(entries=entries)), source(recipe=Recipe(pages=3)))
 
     said = [next(iter(check_words.lines([each], 1))).text for each in (one, several)]
-    assert ["2 entries of up to 3 pages" in text for text in said] == [False, True]
+    assert ["2 entries of its first 2 pages" in text for text in said] == [False, True]

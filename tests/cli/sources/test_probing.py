@@ -41,6 +41,7 @@ class Web:
     pages: dict[str, Probe | SourceError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     ends_at: str | None = None
+    moved_to: str | None = None
 
     async def ask(self, ask: Ask) -> Fetched | NotModified:
         url = ask.request.url
@@ -50,7 +51,7 @@ class Web:
         found = self.pages.get(url, FetchError("HTTP 404 Not Found", status=404))
         if isinstance(found, FetchError):
             raise found
-        return Fetched(body=url.encode(), final_url=self.ends_at or url)
+        return Fetched(body=url.encode(), final_url=self.ends_at or url, moved_to=self.moved_to)
 
     async def probe(self, fetched: Fetched, zone: str, now: datetime) -> Probe:
         found = self.pages[fetched.body.decode()]
@@ -142,10 +143,36 @@ async def test_a_page_that_advertises_itself_is_not_asked_twice() -> None:
     assert web.asked == [SITE]
 
 
-async def test_where_redirects_end_is_what_would_be_written() -> None:
-    found = await probed(Web({SITE: FEED}, ends_at="https://b.example/feed"))
+async def test_where_permanent_redirects_end_is_what_would_be_written() -> None:
+    there = "https://b.example/feed"
 
-    assert (found.url, found.ways[0].data["url"]) == ("https://b.example/feed", "https://b.example/feed")
+    found = await probed(Web({SITE: FEED}, ends_at=there, moved_to=there))
+
+    assert (found.url, found.ways[0].data["url"]) == (there, there)
+
+
+async def test_where_a_temporary_redirect_leads_today_is_not_what_would_be_written() -> None:
+    found = await probed(Web({SITE: FEED}, ends_at="https://a.example/2026-11/20/node_1.htm"))
+
+    assert found.ways[0].data["url"] == SITE
+
+
+INDEX = Probe(kind=SourceKind.SITEMAP, what="an index of sitemaps", sitemaps=(SITE + "11.xml",))
+
+
+async def test_an_index_of_sitemaps_is_followed_as_one() -> None:
+    newest = Probe(kind=SourceKind.SITEMAP, what="a sitemap", entries=LIST.entries, count=3)
+
+    found = await probed(Web({SITE: INDEX, SITE + "11.xml": newest}))
+
+    assert [(way.kind, way.data["url"], way.probe.count) for way in found.ways] == [
+        (SourceKind.SITEMAP, SITE, 3)
+    ]
+
+
+@pytest.mark.parametrize("child", [LIST, FetchError("HTTP 404 Not Found", status=404)])
+async def test_an_index_that_leads_to_no_sitemap_is_no_way(child: Probe | SourceError) -> None:
+    assert (await probed(Web({SITE: INDEX, SITE + "11.xml": child}))).ways == ()
 
 
 @pytest.mark.parametrize(

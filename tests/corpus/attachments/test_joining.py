@@ -1,8 +1,10 @@
 """What a document says with its attachments."""
 
+from dataclasses import replace
+
 import pytest
 
-from monitor.corpus import attachments
+from monitor.corpus import attachments, laying_out
 from monitor.model import Attachment, AttachmentText, Document, Section
 
 _OWN = Section(paragraphs=("名单见附件。",))
@@ -72,4 +74,27 @@ def test_what_is_known_after_a_fetch_takes_the_place_of_what_was_known_before() 
     ],
 )
 def test_only_files_that_can_be_read_are_worth_fetching(attachment: Attachment, is_read: bool) -> None:
-    assert attachments.can_read(attachment) is is_read
+    _, wanted = attachments.to_fetch(Document(title="t", attachments=(attachment,)), own=None, most=5)
+
+    assert wanted == ((attachment,) if is_read else ())
+
+
+def test_a_document_says_which_of_its_files_are_not_read_and_why() -> None:
+    own, scan, pack, late, image = (
+        Attachment(url=f"https://example.org/{name}") for name in ("o.pdf", "s.pdf", "p.zip", "l.pdf", "i")
+    )
+    image = replace(image, media_type="image/png")
+    document = Document(title="t", attachments=(own, scan, pack, late, image))
+
+    named, wanted = attachments.to_fetch(document, own=own.url, most=1)
+    told = attachments.unread(named, scan, "cannot be read: a PDF without text, a scan it seems")
+
+    assert wanted == (scan,)
+    assert [one.unread for one in told.attachments] == [
+        None,
+        "a PDF without text, a scan it seems",
+        "files of this kind are not (zip)",
+        "only 1 files of a document are",
+        None,
+    ]
+    assert "p.zip | not read: files of this kind are not (zip)\n" in laying_out.render(told)
