@@ -18,7 +18,7 @@ from monitor.corpus import codec
 from monitor.corpus.attachments import reading as files
 from monitor.errors import ParseError, Trouble
 from monitor.model import BodyFormat, Entry, FolderFile, Outlet, SourceKind
-from monitor.sandbox import making, wire
+from monitor.sandbox import jail, making, wire
 from monitor.sources import discovery, folder, reading, taking
 from monitor.sources.context import Context
 
@@ -35,6 +35,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _limit(memory)
     _warm_up()
+    jail.close()
     with socket.socket(fileno=os.dup(0)) as pipe:
         serve(pipe, alarm=alarm)
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import structlog
 
@@ -28,9 +27,7 @@ async def draw(
     """Return the first chart that the fonts here can write, as PNG; None where drawing fails, which is logged."""
     run = command or (sys.executable, "-P", "-Wignore", "-m", "monitor.sandbox.draw_child")
     try:
-        # matplotlib keeps a list of fonts; the root file system may be read-only, and it is drawn once a week.
-        with TemporaryDirectory(prefix="monitor-draw-", ignore_cleanup_errors=True) as folder:
-            picture, reason = await _run(run, charts, seconds, folder)
+        picture, reason = await _run(run, charts, seconds)
     except TimeoutError:
         picture, reason = b"", f"it took more than {seconds:g} seconds"
     except OSError as error:
@@ -41,9 +38,7 @@ async def draw(
     return None
 
 
-async def _run(
-    command: Sequence[str], charts: Sequence[Chart], seconds: float, folder: str
-) -> tuple[bytes, str]:
+async def _run(command: Sequence[str], charts: Sequence[Chart], seconds: float) -> tuple[bytes, str]:
     """Return what the child gives and, where that is nothing, why."""
     told = json.dumps([asdict(one) for one in charts], ensure_ascii=False).encode()
     process = await asyncio.create_subprocess_exec(
@@ -51,7 +46,7 @@ async def _run(
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=_environment(folder),
+        env=_environment(),
         start_new_session=True,  # a Ctrl-C on the terminal is not for it
     )
     try:
@@ -66,13 +61,10 @@ async def _run(
     return picture, said or f"exit code {process.returncode}"
 
 
-def _environment(folder: str) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     # Nothing of ours is for the child: the token stands in the environment.
     return {
         "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
         "PYTHONUTF8": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MPLCONFIGDIR": folder,
-        "HOME": folder,
-        **{name: os.environ[name] for name in ("LD_LIBRARY_PATH", "PATH") if name in os.environ},
+        **{name: os.environ[name] for name in ("HOME", "LD_LIBRARY_PATH", "PATH") if name in os.environ},
     }

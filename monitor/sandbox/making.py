@@ -98,6 +98,6 @@ def _of_file(entry: Entry, task: PageTask, body: bytes) -> Document:
     document = of_entry(named, task.making)
     try:
         text = reading.read(body, name=name, media_type=media_type)
-    except ParseError:
-        return document
+    except ParseError as error:
+        return attachments.unread(document, attachment, str(error))
     return attachments.attach(document, attachment, text)

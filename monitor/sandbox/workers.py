@@ -34,15 +34,20 @@ class Workers:
         self._turns = Turns(workers)
         self._idle: list[Child] = []
         self._all: set[Child] = set()
+        self._starting: asyncio.Task[Child] | None = None  # one at a time: another may be free long before
+        self._waiting: list[asyncio.Future[None]] = []  # for a child
         self._slow: set[str] = set()  # owners whose last answer took long
 
     async def start(self) -> None:
         """Start a child ahead of need, so that the first task does not wait for it."""
         async with self._turns.turn(is_slow=False):
-            self._idle.append(await self._child())
+            self._give_back(await self._child())
 
     async def close(self) -> None:
         """End every child."""
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
         children, self._idle = tuple(self._all), []
         for child in children:
             await self._discard(child)
@@ -109,7 +114,7 @@ class Workers:
                 answers.append((ParseError("the parser answered nonsense"), clock() - began))
             finally:
                 if is_sound:
-                    self._idle.append(child)
+                    self._give_back(child)
                 else:
                     await self._discard(child)
         return answers
@@ -132,11 +137,43 @@ class Workers:
         raise ParseError("the parser answered nonsense")
 
     async def _child(self) -> Child:
-        while self._idle:
-            child = self._idle.pop()
-            if child.is_alive:
-                return child
-            await self._discard(child)
+        """Return a child that does nothing; where there is none, the first that is free or has started."""
+        while True:
+            while self._idle:
+                child = self._idle.pop()
+                if child.is_alive:
+                    return child
+                await self._discard(child)
+            if self._starting is None:
+                self._starting = asyncio.create_task(self._started())
+                self._starting.add_done_callback(self._take_in)
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            finally:
+                self._waiting.remove(turn)
+
+    def _give_back(self, child: Child) -> None:
+        self._idle.append(child)
+        for turn in self._waiting:
+            if not turn.done():
+                turn.set_result(None)
+
+    def _take_in(self, starting: asyncio.Task[Child]) -> None:
+        """Let those who wait have the child that has started, or know why it has not."""
+        self._starting = None
+        if starting.cancelled():
+            return
+        error = starting.exception()
+        if error is None:
+            self._give_back(starting.result())
+            return
+        for turn in self._waiting:
+            if not turn.done():
+                turn.set_exception(error)
+
+    async def _started(self) -> Child:
         try:
             child = await Child.spawn(memory=self._memory, alarm=math.ceil(self._deadline) + _GRACE_SECONDS)
         except OSError as error:

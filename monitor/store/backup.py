@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from monitor.errors import StoreError
 from monitor.store import migrate
-from monitor.store.database import hold
+from monitor.store.database import hold, make_private
 
 _PAGES = 256  # copied at once; between two steps the program has its turn
 _PAUSE = 0.005  # seconds of that
@@ -32,6 +32,7 @@ def back_up(store: Path, target: Path, *, progress: Progress = lambda _left, _al
         raise StoreError(f"{target}: is there already; name a new file")
     part = target.with_name(f".{target.name}.part")
     try:
+        _refuse_newer(store)
         part.unlink(missing_ok=True)
         _copy(store, part, progress)
         _check(part)
@@ -41,8 +42,7 @@ def back_up(store: Path, target: Path, *, progress: Progress = lambda _left, _al
             f"{target}: not written: {_told(error)}; is there room, and may this user write there?"
         ) from error
     finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        _drop(part)
     return target.stat().st_size
 
 
@@ -69,21 +69,31 @@ def restore(source: Path, store: Path, now: datetime) -> Path | None:
                 f"{store}: not restored: {_told(error)}; is there room, and may this user write there?"
             ) from error
         finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+            _drop(part)
     return kept
 
 
 def _copy(source: Path, target: Path, progress: Progress) -> None:
+    make_private(target)
     with (
         closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as there,
         closing(sqlite3.connect(target)) as here,
     ):
+        # Read from one moment on: a copy of what goes on changing is begun anew at every commit, and never ends.
+        there.execute("BEGIN")
+        there.execute("SELECT count(*) FROM sqlite_master").fetchone()
         there.backup(
             here, pages=_PAGES, progress=lambda _status, left, every: progress(left, every), sleep=_PAUSE
         )
         # One file and no log beside it: a backup is copied about.
         here.execute("PRAGMA journal_mode = DELETE")
+
+
+def _refuse_newer(store: Path) -> None:
+    """Refuse at once what would be refused once it is copied; what is no store at all is told of the copy."""
+    with closing(sqlite3.connect(f"file:{quote(str(store))}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    migrate.refuse_newer(str(store), int(found[0]) if found else 0)
 
 
 def _check(path: Path) -> None:
@@ -118,6 +128,13 @@ def _settle(part: Path, target: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _drop(part: Path) -> None:
+    """Leave nothing of a copy that came to nothing, nor the journal of one that a full disk broke off."""
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
 
 
 def _drop_logs(store: Path) -> None:

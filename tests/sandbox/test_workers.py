@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -78,4 +79,38 @@ async def test_all_children_end_when_the_workers_do(workers: Workers) -> None:
     await workers.close()
 
     assert len(during) == 2
+    assert children() == before
+
+
+async def test_a_task_takes_the_child_that_is_free_before_another_has_started(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await workers.start()
+    never = tmp_path / "never"
+    never.write_text("#!/bin/sh\nexec sleep 1000\n", encoding="utf-8")
+    never.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(never))
+
+    async with asyncio.timeout(30):
+        found = await asyncio.gather(*(statuses(workers, [entry(number)]) for number in range(4)))
+
+    assert found == [[wire.OK]] * 4
+
+
+async def test_a_child_that_starts_when_all_is_over_is_ended(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = children()
+    never = tmp_path / "never"
+    never.write_text("#!/bin/sh\nexec sleep 1000\n", encoding="utf-8")
+    never.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(never))
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await statuses(workers, [entry(1)])
+    began = children()
+    await workers.close()
+
+    assert began > before
     assert children() == before
