@@ -1,180 +1,169 @@
-"""The picture of a period: stories by topic and week, and the most active bodies, to be read on a phone.
-
-Imports matplotlib when it draws: that takes a second and 80 MB, so a process of its own draws and ends.
-"""
+"""The picture of a period: stories by topic and week, and the most active bodies, to be read on a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
-from monitor.model.digesting import Chart
+from PIL import Image, ImageDraw
+
+from monitor.alerts.glyphs import Colour, Glyphs, installed, lacks
+from monitor.model.digesting import MOST_BODIES, MOST_TOPICS, Chart
 from monitor.text.characters import is_han
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-MOST_TOPICS = 7
-MOST_BODIES = 6
 WIDTH, HEIGHT = 1080, 1350  # pixels: upright, as a phone is held
 
-# Families that have Chinese characters, those that an image is likely to install first.
-FONTS = (
-    "WenQuanYi Micro Hei",
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "WenQuanYi Zen Hei",
-    "Droid Sans Fallback",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "Microsoft YaHei",
-    "SimHei",
-    "Arial Unicode MS",
-)
+_PAPER: Colour = (255, 255, 255)
+_INK: Colour = (31, 41, 51)
+_PALE: Colour = (123, 135, 148)
+_LINE: Colour = (216, 222, 230)
+_WEEK: Colour = (157, 184, 217)
+_NOW: Colour = (31, 95, 168)
+_BODY: Colour = (192, 118, 44)
 
-_DPI = 100
-_INK, _PALE, _LINE = "#1f2933", "#7b8794", "#d8dee6"
-_WEEK, _NOW, _BODY = "#9db8d9", "#1f5fa8", "#c0762c"
-_LONGEST = 30  # columns of a name; a Chinese character takes two
+_EDGE = 54
+_BARS = (432, 972)  # from where to where they stand; names before them, numbers behind
+_NUMBERS = 1032  # where they end
+_TITLE, _TOPICS = 66, 124  # baselines
+_TOPICS_END, _ALONE = 722, 1240  # of the topics with bodies beneath, and without
+_BODIES, _BODIES_END = 838, 1309
+_GAP = 30  # from the baseline of a heading to what it is of
+_LEAST_ROWS = 4  # of bodies: one alone is no wall
+_AXIS = 40  # from a line to the baseline of the weeks under it
 
 
-def draw(charts: Sequence[Chart]) -> bytes:
-    """Return the first of these that the fonts here can write, as PNG; they say the same in other languages."""
-    import matplotlib as mpl  # noqa: PLC0415  see above
+@dataclass(frozen=True, kw_only=True)
+class _Canvas:
+    image: Image.Image
+    fonts: Mapping[str, Path]
 
-    mpl.use("Agg")
-    from matplotlib import font_manager  # noqa: PLC0415
+    @cached_property
+    def pen(self) -> ImageDraw.ImageDraw:
+        return ImageDraw.Draw(self.image)
 
-    there = {font.name for font in font_manager.fontManager.ttflist}
-    han = next((name for name in FONTS if name in there), None)
-    chart = next((one for one in charts if han is not None or not _needs_han(one)), None)
+    @cached_property
+    def title(self) -> Glyphs:
+        return Glyphs(41, self.fonts)
+
+    @cached_property
+    def number(self) -> Glyphs:
+        return Glyphs(34, self.fonts)
+
+    @cached_property
+    def text(self) -> Glyphs:
+        return Glyphs(29, self.fonts)
+
+    @cached_property
+    def small(self) -> Glyphs:
+        return Glyphs(24, self.fonts)
+
+
+def draw(charts: Sequence[Chart], fonts: Mapping[str, Path] | None = None) -> bytes:
+    """Return the first of these that the fonts can write, as PNG; they say the same in other languages."""
+    there = installed() if fonts is None else fonts
+    chart = next((one for one in charts if not lacks(_all_text(one), there)), None)
     if chart is None:
         # What cannot be written is left out: a row of boxes tells nobody anything.
         chart = _without_han(charts[-1])
-    with mpl.rc_context(
-        {"font.family": ["DejaVu Sans", *([han] if han else [])], "text.color": _INK, "font.size": 19}
-    ):
-        return _png(_figure(chart))
-
-
-def _figure(chart: Chart) -> Figure:
-    from matplotlib.figure import Figure  # noqa: PLC0415  as above
-
-    figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
-    topics, bodies = chart.topics[:MOST_TOPICS], chart.bodies[:MOST_BODIES]
-    figure.text(0.05, 0.962, chart.title, fontsize=29, fontweight=_weight(chart.title), va="center")
-    share = 0.50 if bodies else 0.86
-    _topics(figure, chart, topics, top=0.92, share=share)
-    if bodies:
-        _bodies(figure, chart, bodies, top=0.92 - share - 0.035, bottom=0.03)
-    return figure
-
-
-def _topics(
-    figure: Figure, chart: Chart, topics: Sequence[tuple[str, tuple[int, ...]]], *, top: float, share: float
-) -> None:
-    """Draw a row of bars for each topic, all to one scale, the newest week in a stronger colour."""
-    figure.text(0.05, top, chart.topics_title, fontsize=21, color=_PALE, va="center")
-    bottom = top - share + 0.045
-    height = (top - 0.03 - bottom) / max(len(topics), 1)
-    tallest = max((max(weeks, default=0) for _, weeks in topics), default=0) or 1
-    for place, (name, weeks) in enumerate(topics):
-        base = top - 0.03 - (place + 1) * height
-        axes = figure.add_axes((0.40, base + height * 0.14, 0.50, height * 0.76))
-        colours = [_WEEK] * (len(weeks) - 1) + [_NOW]
-        axes.bar(range(len(weeks)), weeks, color=colours, width=0.78)
-        axes.set_ylim(0, tallest * 1.08)
-        _plain(axes)
-        figure.text(0.05, base + height * 0.42, _short(name), fontsize=21, linespacing=1.05, va="center")
-        figure.text(
-            0.955,
-            base + height * 0.42,
-            str(weeks[-1]),
-            fontsize=24,
-            fontweight="bold",
-            color=_NOW,
-            ha="right",
-            va="center",
-        )
-        if place == len(topics) - 1:
-            shown = sorted({0, len(weeks) // 2, len(weeks) - 1})
-            axes.set_xticks(shown, [chart.weeks[one] for one in shown])
-            axes.tick_params(axis="x", length=0, labelsize=17, labelcolor=_PALE, pad=6)
-
-
-def _bodies(
-    figure: Figure, chart: Chart, bodies: Sequence[tuple[str, int]], *, top: float, bottom: float
-) -> None:
-    figure.text(0.05, top, chart.bodies_title, fontsize=21, color=_PALE, va="center")
-    axes = figure.add_axes((0.40, bottom, 0.50, top - 0.03 - bottom))
-    counts = [count for _, count in bodies]
-    rows = range(len(bodies))
-    axes.barh(rows, counts, color=_BODY, height=0.62)
-    axes.set_xlim(0, max(counts) * 1.02)
-    axes.set_ylim(max(len(bodies), 4) - 0.45, -0.55)
-    _plain(axes)
-    axes.spines["bottom"].set_visible(False)
-    for row, (name, count) in zip(rows, bodies, strict=True):
-        axes.text(
-            -0.7,
-            row,
-            _short(name),
-            transform=axes.get_yaxis_transform(),
-            fontsize=21,
-            linespacing=1.05,
-            va="center",
-        )
-        axes.text(
-            1.11,
-            row,
-            str(count),
-            transform=axes.get_yaxis_transform(),
-            fontsize=24,
-            fontweight="bold",
-            color=_BODY,
-            ha="right",
-            va="center",
-        )
-
-
-def _plain(axes: Axes) -> None:
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(_LINE)
-    axes.set_facecolor("none")
-
-
-def _png(figure: Figure) -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  as above
-
-    made: Any = FigureCanvasAgg(figure)
+    canvas = _Canvas(image=Image.new("RGB", (WIDTH, HEIGHT), _PAPER), fonts=there)
+    _draw(canvas, chart)
     stream = BytesIO()
-    made.print_png(stream)
+    canvas.image.save(stream, format="PNG", optimize=True)
     return stream.getvalue()
 
 
-def _weight(text: str) -> str:
-    """Return how heavy a heading is: the fonts for Chinese have no bold, and half of a line in bold is ugly."""
-    return "normal" if _has_han(text) else "bold"
+def _draw(canvas: _Canvas, chart: Chart) -> None:
+    topics, bodies = chart.topics[:MOST_TOPICS], chart.bodies[:MOST_BODIES]
+    is_bold = not _has_han(chart.title)  # a heading of half-bold signs is ugly
+    canvas.title.draw(canvas.image, (_EDGE, _TITLE), chart.title, _INK, bold=is_bold)
+    canvas.text.draw(canvas.image, (_EDGE, _TOPICS), chart.topics_title, _PALE)
+    _draw_topics(canvas, topics, chart.weeks, bottom=_TOPICS_END if bodies else _ALONE)
+    if bodies:
+        canvas.text.draw(canvas.image, (_EDGE, _BODIES), chart.bodies_title, _PALE)
+        _draw_bodies(canvas, bodies)
 
 
-def _short(name: str) -> str:
-    """Return a name in one line or two, as long as there is room beside the bars."""
-    lines, line = [], ""
+def _draw_topics(
+    canvas: _Canvas,
+    topics: Sequence[tuple[str, tuple[int, ...]]],
+    labels: Sequence[str],
+    *,
+    bottom: int,
+) -> None:
+    """Draw a row of bars for each topic, all to one scale, the newest week in a stronger colour."""
+    left, right = _BARS
+    top = _TOPICS + _GAP
+    height = (bottom - top) / max(len(topics), 1)
+    tallest = max((max(weeks, default=0) for _, weeks in topics), default=0) or 1
+    for place, (name, weeks) in enumerate(topics):
+        line = round(top + (place + 0.88) * height)
+        slot = (right - left) / max(len(weeks), 1)
+        for week, count in enumerate(weeks):
+            at = left + week * slot
+            size = round(count / tallest * height * 0.72)
+            if size:
+                colour = _NOW if week == len(weeks) - 1 else _WEEK
+                box = (round(at + 0.11 * slot), line - size, round(at + 0.89 * slot), line)
+                canvas.pen.rectangle(box, fill=colour)
+        canvas.pen.line((left, line, right, line), fill=_LINE, width=2)
+        middle = round(top + (place + 0.6) * height)
+        _name(canvas, name, middle)
+        _number(canvas, weeks[-1] if weeks else 0, middle, _NOW)
+        if place == len(topics) - 1:
+            for week in sorted({0, len(weeks) // 2, len(weeks) - 1} & set(range(len(labels)))):
+                _under(canvas, labels[week], left + (week + 0.5) * slot, line + _AXIS)
+
+
+def _draw_bodies(canvas: _Canvas, bodies: Sequence[tuple[str, int]]) -> None:
+    left, right = _BARS
+    top = _BODIES + _GAP
+    height = (_BODIES_END - top) / max(len(bodies), _LEAST_ROWS)
+    most = max(count for _, count in bodies) or 1
+    for place, (name, count) in enumerate(bodies):
+        middle = round(top + (place + 0.5) * height)
+        half = round(height * 0.31)
+        canvas.pen.rectangle(
+            (left, middle - half, left + round((right - left) * count / most), middle + half), fill=_BODY
+        )
+        _name(canvas, name, middle)
+        _number(canvas, count, middle, _BODY)
+
+
+def _name(canvas: _Canvas, name: str, middle: int) -> None:
+    """Write a name in one line or two, as long as there is room before the bars."""
+    lines = _lines(name, canvas.text, _BARS[0] - _EDGE - 18)
+    step = canvas.text.size * 1.25
+    first = middle + canvas.text.size * 0.36 - (len(lines) - 1) * step / 2
+    for place, line in enumerate(lines):
+        canvas.text.draw(canvas.image, (_EDGE, round(first + place * step)), line, _INK)
+
+
+def _number(canvas: _Canvas, number: int, middle: int, colour: Colour) -> None:
+    text = str(number)
+    start = _NUMBERS - canvas.number.width(text)
+    canvas.number.draw(canvas.image, (start, middle + canvas.number.size * 0.36), text, colour, bold=True)
+
+
+def _under(canvas: _Canvas, text: str, middle: float, base: int) -> None:
+    canvas.small.draw(canvas.image, (middle - canvas.small.width(text) / 2, base), text, _PALE)
+
+
+def _lines(name: str, glyphs: Glyphs, room: float) -> list[str]:
+    lines = [""]
     for piece in _pieces(name):
-        if line and _columns(line + piece) > _LONGEST // 2 + 3:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    lines.append(line.rstrip())
-    return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
+        if lines[-1] and glyphs.width(lines[-1] + piece.rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    lines = [line.rstrip() for line in lines]
+    if len(lines) <= 2:
+        return lines
+    last = lines[1]
+    while last and glyphs.width(f"{last}…") > room:
+        last = last[:-1]
+    return [lines[0], f"{last.rstrip()}…"]
 
 
 def _pieces(name: str) -> Iterable[str]:
@@ -193,13 +182,9 @@ def _pieces(name: str) -> Iterable[str]:
         yield word
 
 
-def _columns(text: str) -> int:
-    return sum(2 if is_han(letter) else 1 for letter in text)
-
-
-def _needs_han(chart: Chart) -> bool:
+def _all_text(chart: Chart) -> str:
     names = (name for name, _ in (*chart.topics, *chart.bodies))
-    return any(_has_han(text) for text in (chart.title, chart.topics_title, chart.bodies_title, *names))
+    return "".join((chart.title, chart.topics_title, chart.bodies_title, *chart.weeks, *names))
 
 
 def _has_han(text: str) -> bool:
@@ -212,6 +197,7 @@ def _without_han(chart: Chart) -> Chart:
         title=_latin(chart.title),
         topics_title=_latin(chart.topics_title),
         bodies_title=_latin(chart.bodies_title),
+        weeks=tuple(map(_latin, chart.weeks)),
         topics=tuple(one for one in chart.topics if not _has_han(one[0])),
         bodies=tuple(one for one in chart.bodies if not _has_han(one[0])),
     )

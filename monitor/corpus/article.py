@@ -5,10 +5,10 @@ page → known containers of content systems → where readability finds it → 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import trafilatura
 from lxml import html
 
 from monitor.corpus import (
@@ -31,6 +31,9 @@ _CONTAINERS = (
     "//*[@id='zoom' or @id='Zoom']",
     "//*[@id='vsb_content' or starts-with(@id, 'vsb_content_')]",
 )
+# Whatever a page is, the article is looked for another way: their tracebacks are for nobody.
+for _library in ("readability", "trafilatura", "htmldate"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 _LEAST_BODY = 80  # characters; what has fewer is a teaser or a stub, where another way finds more
 
 
@@ -101,6 +104,8 @@ def _candidates(page: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _by_trafilatura(page: html.HtmlElement) -> html.HtmlElement | None:
+    import trafilatura  # noqa: PLC0415  an eighth of a second, and few pages come to it
+
     # Of a short page it makes one run of all its words: those of menus and footers are taken out before.
     bare = container.whole(page)
     if bare is None:

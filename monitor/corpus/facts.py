@@ -9,9 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from monitor.corpus.seed_lines import Line
 from monitor.model import Attachment
+
+if TYPE_CHECKING:  # who only writes facts out does not load what reads lines
+    from monitor.corpus.seed_lines import Line
 
 HEADING = "Document facts:"
 _LABELS = {
@@ -26,6 +29,7 @@ _LINE = re.compile(rf"({'|'.join((*_LABELS.values(), _ATTACHMENT))}): (\S.*)")
 _FIELDS = {label: name for name, label in _LABELS.items()}
 _UNKNOWN = "-"
 _PARTING = " | "
+_NOT_READ = f"{_PARTING}not read: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +126,13 @@ def _read(stated: Sequence[str]) -> Facts:
 def _attachment_line(attachment: Attachment) -> str:
     size = _UNKNOWN if attachment.size is None else str(attachment.size)
     parts = (attachment.name or _UNKNOWN, attachment.media_type or _UNKNOWN, size, attachment.url or _UNKNOWN)
-    return _PARTING.join(map(_one_line, parts))
+    why = "" if attachment.unread is None else f"{_NOT_READ}{_one_line(attachment.unread)}"
+    return _PARTING.join(map(_one_line, parts)) + why
 
 
 def _attachment(text: str) -> Attachment:
     """Read an attachment's line: what stands last is its address, and all else may be unknown."""
+    text, is_unread, why = text.partition(_NOT_READ)
     *head, url = text.rsplit(_PARTING, 3)
     size = head.pop() if len(head) > 1 else _UNKNOWN
     media_type = head.pop() if len(head) > 1 else _UNKNOWN
@@ -137,6 +143,7 @@ def _attachment(text: str) -> Attachment:
         name="" if name == _UNKNOWN else name,
         media_type=None if media_type == _UNKNOWN else media_type,
         size=int(size) if is_number else None,
+        unread=why if is_unread else None,
     )
 
 

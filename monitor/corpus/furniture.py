@@ -16,7 +16,8 @@ def _whole(*patterns: str) -> re.Pattern[str]:
 _TOOL = (
     r"(?:打印(?:本页|此页|本文|正文)?|关闭(?:窗口|本页|此页)?|返回(?:顶部|首页|上页|列表|上一页)?|回到顶部|收藏(?:本页|本文)?|(?:我要)?纠错|"
     r"字体|字号|默认|超大|大|中|小|分享(?:到|至)?|微信|微博|新浪微博|腾讯微博|朋友圈|QQ空间|QQ好友|QQ|人人网|豆瓣|复制链接|保存|下载本文|推荐|"
-    r"A\s?[-+]?|[-+]?\s?A)"
+    # White space around it is the separator's: what either could take is tried in every combination.
+    r"A(?:\s?[-+])?|[-+]\s?A)"
 )
 _ADVERT = r"(?:\W*(?:story continues below|article continues below)\W*)?advertisement\W*"
 _ADVERTISEMENT = _whole(_ADVERT)

@@ -13,6 +13,10 @@ from monitor.corpus import boxes, file_types
 from monitor.model import Attachment
 
 _CALLED_ATTACHMENT = re.compile(r"^[【\[（(]?\s*(?:相关)?附件|^attachments?\b|^annex\b", re.IGNORECASE)
+_SHOWN_IN = {"iframe": "src", "embed": "src", "object": "data"}  # elements that show a file in the page
+_VIEWER = re.compile(
+    r"/[^/?#]*\.html?$", re.IGNORECASE
+)  # pages of scripts that show a file, named behind ?file=
 # What a link says that names no file.
 _SAYS_NOTHING = re.compile(
     r"(?:点击|请|在线)?(?:下载|查看|浏览|打开)(?:附件|文件|全文|原文)?|附件(?:下载)?|[\s\d.]*|(?:click )?here|download|pdf|word|excel",
@@ -33,13 +37,14 @@ _NEAR = 3  # elements around a link that may be a list headed "附件"
 
 def of_article(body: html.HtmlElement, page: html.HtmlElement, url: str | None) -> tuple[Attachment, ...]:
     """Give the files an article links, and those its page lists as attachments around it."""
+    base = _base(page, url)
     beside = (link for link in page.iter("a") if _is_listed_beside(link))
-    return merged(_linked((*body.iter("a"), *beside), _base(page, url)))
+    return merged((*_linked((*body.iter("a"), *beside), base), *_shown(page, base)))
 
 
 def of_fragment(fragment: html.HtmlElement, url: str | None) -> tuple[Attachment, ...]:
     """Give the files a piece of HTML links."""
-    return merged(_linked(fragment.iter("a"), url))
+    return merged((*_linked(fragment.iter("a"), url), *_shown(fragment, url)))
 
 
 def merged(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
@@ -54,6 +59,7 @@ def merged(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
             name=(known.name if known else "") or one.name or file_types.name_in(one.url),
             media_type=(known.media_type if known else None) or one.media_type,
             size=known.size if known and known.size is not None else one.size,
+            unread=known.unread if known else one.unread,
         )
     return tuple(found.values())[:_MOST]
 
@@ -95,6 +101,27 @@ def _linked(links: Iterable[html.HtmlElement], url: str | None) -> Iterator[Atta
                 name=_name(link, absolute),
                 media_type=file_types.media_type(ending),
                 size=_size(link),
+            )
+
+
+def _shown(page: html.HtmlElement, url: str | None) -> Iterator[Attachment]:
+    """Give the files a page shows within itself, as many offices do with a notice that was scanned."""
+    for element in page.iter(*_SHOWN_IN):
+        target = (element.get(_SHOWN_IN[str(element.tag)]) or "").strip()
+        try:
+            absolute = urljoin(url or "", target).partition("#")[0]
+            parts = urlsplit(absolute)
+            if _VIEWER.search(parts.path):
+                named = (value for _, value in parse_qsl(parts.query) if file_types.ending(value))
+                absolute = urljoin(absolute, next(named, ""))
+                parts = urlsplit(absolute)
+        except ValueError:
+            continue
+        ending = file_types.ending(absolute if parts.scheme else parts.path)
+        if ending is not None and (parts.scheme in {"http", "https"} or (url is None and not parts.scheme)):
+            name = " ".join((element.get("title") or "").split()) or file_types.name_in(absolute)
+            yield Attachment(
+                url=absolute, name=name[:_LONGEST_NAME], media_type=file_types.media_type(ending)
             )
 
 

@@ -25,8 +25,8 @@ from monitor.corpus import (
     titles,
 )
 from monitor.corpus.facts import NO_FACTS, Facts
+from monitor.corpus.laying_out import SeedText
 from monitor.corpus.repair import repair
-from monitor.corpus.seed_grammar import SeedText
 from monitor.corpus.seed_lines import Clock, Kind, Line
 from monitor.corpus.spacing import mend
 from monitor.errors import ParseError

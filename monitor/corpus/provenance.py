@@ -107,11 +107,6 @@ def credit_of(lines: Sequence[str]) -> str | None:
     return None
 
 
-def credit_line(credit: str) -> str:
-    """Write a credit so that `credit_of` reads it again."""
-    return f"Source: {credit}" if credit.isascii() else f"来源：{credit}"
-
-
 def _of_credit(credit: str | None) -> set[OutletKind]:
     if credit is None:
         return set()

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from monitor.corpus import bullets, furniture, highlight_tails, paragraphing
-from monitor.corpus.facts import NO_FACTS, Facts
 from monitor.corpus.headings import (
     is_byline,
     is_heading_like,
@@ -26,6 +25,7 @@ from monitor.corpus.headings import (
     is_title_like,
     is_under_kicker,
 )
+from monitor.corpus.laying_out import SeedText
 from monitor.corpus.seed_lines import Clock, Kind, Line, opens_with_name, published_in
 from monitor.model import Highlight, Published, Section
 from monitor.text import sentences
@@ -45,19 +45,6 @@ class _Head:
     published: Published | None
     aside: tuple[Line, ...]  # a kicker above the title, what stands between it and the date
     rest: list[Line]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedText:
-    """What a seed text says, as text."""
-
-    title: str | None = None
-    published: Published | None = None
-    credit: str | None = None
-    highlights: tuple[Highlight, ...] = ()
-    sections: tuple[Section, ...] = ()
-    disclaimer: str | None = None
-    facts: Facts = NO_FACTS
 
 
 def build(lines: Sequence[Line], clock: Clock, *, title: str | None = None) -> SeedText:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.corpus.seed_grammar import SeedText
+from monitor.corpus.laying_out import SeedText
 from monitor.text import sentences
 
 _LONGEST = 120  # characters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,3 +35,13 @@ class Live:
         """Return how far a source is to be trusted, as the settings say now."""
         source = self.sources.get(source_id)
         return None if source is None else source.tier
+
+    def english_of(self, outlet: str) -> str | None:
+        """Return what readers of English call an outlet, as the settings say now."""
+        return english_of(self.sources.values(), outlet)
+
+
+def english_of(sources: Iterable[Source], outlet: str) -> str | None:
+    """Return what the first of the sources with this outlet says that readers of English call it."""
+    said = (source.outlet_english for source in sources if source.outlet.name == outlet)
+    return next(filter(None, said), None)

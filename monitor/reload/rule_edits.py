@@ -51,6 +51,7 @@ class Loaded:
     files: Mapping[str, str]
     rules: RuleSet
     warnings: tuple[Problem, ...] = ()
+    compiled: bytes | None = None  # None: not yet
     is_kept: bool = False  # as it is, with what it was compiled to
 
 
@@ -73,12 +74,14 @@ class RuleEdits:
         folder: Path,
         *,
         kept: Kept,
+        prepared: Callable[[str], bytes | None],
         standing: Standing,
         redact: Callable[[str], str],
         clock: Callable[[], datetime],
     ) -> None:
         self._folder = folder
         self._kept = kept
+        self._prepared = prepared
         self._standing = standing
         self._redact = redact
         self._clock = clock
@@ -118,16 +121,21 @@ class RuleEdits:
         return resumed if resumed is not None else await beside(lambda: self.load(content))
 
     async def _resumed(self, content: Content) -> Loaded | None:
-        """Return the set of these very files as it was compiled last, None where that is not kept."""
+        """Return the set of these very files as it was compiled last, or before the first start; else None."""
         if isinstance(content, tuple):
             return None
-        compiled = await self._kept.compiled(await beside(lambda: rule_files.content_key(content)))
-        rules = None if compiled is None else await beside(lambda: codec.decode(compiled))
+        hash_ = await beside(lambda: rule_files.content_key(content))
+        compiled = await self._kept.compiled(hash_)
+        rules = await _decoded(compiled)
+        is_kept = rules is not None
+        if rules is None:
+            compiled = await beside(lambda: self._prepared(hash_))
+            rules = await _decoded(compiled)
         if rules is None:
             return None
         self._loader = Loader(rules)
         warnings = rule_files.known_problems(rules, root=str(self._folder))
-        return Loaded(files=content, rules=rules, warnings=warnings, is_kept=True)
+        return Loaded(files=content, rules=rules, warnings=warnings, compiled=compiled, is_kept=is_kept)
 
     async def _last_good(self) -> RuleSet | None:
         files = await self._kept.rules()
@@ -214,10 +222,16 @@ class RuleEdits:
             await self._standing.end(RULES, words.rules_mended(trouble, in_force, now), now)
             logger.info("rules are mended", since=trouble.since.isoformat())
         if not loaded.is_kept:
-            await self._kept.keep_rules(loaded.files, await beside(lambda: codec.encode(loaded.rules)))
+            compiled = loaded.compiled
+            made = await beside(lambda: codec.encode(loaded.rules)) if compiled is None else compiled
+            await self._kept.keep_rules(loaded.files, made)
 
     async def _set_in_force(self, rules: RuleSet) -> InForce:
         return await self._standing.set_in_force(rules=len(rules.rules), hash_=rules.hash, now=self._clock())
+
+
+async def _decoded(compiled: bytes | None) -> RuleSet | None:
+    return None if compiled is None else await beside(lambda: codec.decode(compiled))
 
 
 def _by_id(rules: RuleSet) -> dict[str, Rule]:

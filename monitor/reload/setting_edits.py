@@ -167,7 +167,11 @@ def _fixed(loaded: Settings) -> dict[str, object]:
         "channels": tuple(_told_as(channel, _PLAIN) for channel in loaded.channels),
         "ops_chat": loaded.ops_chat,
         "bot": loaded.bot,
+        "retention": loaded.retention,
         "web": loaded.web,
+        "log": loaded.log,
+        "heartbeat": loaded.heartbeat,
+        "still_here": loaded.still_here,
         "TELEGRAM_BOT_TOKEN": loaded.token,
     }
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.corpus import boilerplate, furniture, seed_lines, seed_text
+from monitor.corpus import boilerplate, furniture, laying_out, seed_lines, seed_text
 from monitor.corpus.seed_lines import Clock
 from tests.corpus.articles import HAN, A, B, cleaned
 
@@ -165,4 +165,22 @@ def test_cleaning_and_writing_out_settle_at_once(lines: list[str], gap: str) -> 
     parts = seed_text.parse(text)
 
     assert boilerplate.clean(once) == once
-    assert seed_text.parse(seed_text.lay_out_text(parts).text + "\n") == parts
+    assert seed_text.parse(laying_out.lay_out_text(parts).text + "\n") == parts
+
+
+@pytest.mark.parametrize(
+    "piece", ["a: ", "A + ", "大 a ", "A-: ", "home > ", "编辑: a ", "，a", "the news ", "← "]
+)
+def test_a_line_that_is_nearly_furniture_over_and_over_is_judged_at_once(piece: str) -> None:
+    line = (piece * 200)[:398] + "!"
+    began = time.process_time()
+
+    for judge in (
+        furniture.is_weak_tail,
+        furniture.is_list_label,
+        furniture.is_commenter,
+        furniture.is_page_talk,
+    ):
+        judge(line)
+
+    assert time.process_time() - began < 0.5  # seconds; one that tries every combination takes years

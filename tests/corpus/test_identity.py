@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.corpus import identity, seed_text
+from monitor.corpus import identity, laying_out
 from monitor.model import Entry, Section
 from tests.fakes import document
 
@@ -65,8 +65,8 @@ def test_the_same_text_in_another_script_has_the_same_hash_and_little_text_has_n
     variants = ("关键核心技术：" + text, "關鍵核心技術：" + text)
 
     documents = [document(sections=(Section(paragraphs=(variant,)),)) for variant in variants]
-    hashes = {identity.text_hash(seed_text.lay_out(found)) for found in documents}
+    hashes = {identity.text_hash(laying_out.lay_out(found)) for found in documents}
 
     assert len(hashes) == 1
     assert hashes != {""}
-    assert identity.text_hash(seed_text.lay_out(document(text="Notice"))) == ""
+    assert identity.text_hash(laying_out.lay_out(document(text="Notice"))) == ""

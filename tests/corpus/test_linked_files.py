@@ -105,3 +105,34 @@ def test_pictures_and_sound_are_no_attachments() -> None:
 def test_no_markup_makes_it_fail(markup: str) -> None:
     _found(f"<a href='{markup}")
     article.extract(f"<body><p>{_TEXT}</p><a href={markup}</body>", _URL, clock=Clock())
+
+
+@pytest.mark.parametrize(
+    ("shown", "url"),
+    [
+        ("<iframe src='s.pdf#page=1'></iframe>", "https://example.org/n/s.pdf"),
+        ("<embed src='/s.pdf' type='application/pdf'>", "https://example.org/s.pdf"),
+        ("<object data='s.ofd'></object>", "https://example.org/n/s.ofd"),
+        ("<iframe src='/pdfjs/web/viewer.html?file=/f/s.pdf'></iframe>", "https://example.org/f/s.pdf"),
+    ],
+)
+def test_a_file_that_a_page_shows_within_itself_is_one_of_its_files(shown: str, url: str) -> None:
+    page = f"<html><body><article><h1>通知</h1><p>{_TEXT}</p>{shown}</article></body></html>"
+
+    (found,) = article.extract(page, _URL, clock=Clock()).attachments
+
+    assert (found.url, found.name) == (url, url.rpartition("/")[2])
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["<iframe src='https://map.example/'></iframe>", "<iframe></iframe>", "<embed src='http://[/s.pdf'>", "<object data='x.swf'></object>"],
+)  # fmt: skip
+def test_what_a_page_shows_that_is_no_file_is_none(shown: str) -> None:
+    assert _found(shown) == ()
+
+
+def test_a_file_that_a_page_of_unknown_address_shows_is_named() -> None:
+    (found,) = article.attachments_of("<iframe src='f/s.pdf' title='扫描件'></iframe>", None)
+
+    assert (found.url, found.name) == ("f/s.pdf", "扫描件")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.corpus.normalise import normalise
 from monitor.errors import ParseError
 from monitor.model import Attachment, BodyFormat, Document, Entry, Highlight, Outlet, OutletKind, Section
@@ -137,7 +137,7 @@ def test_a_page_and_a_text_of_the_same_article_give_the_same_document() -> None:
 def test_a_document_written_out_is_read_as_the_same_document(name: str) -> None:
     document = replace(_page(name), attachments=())
 
-    again = _document(Entry(body=seed_text.render(document), body_format=BodyFormat.SEED))
+    again = _document(Entry(body=laying_out.render(document), body_format=BodyFormat.SEED))
 
     assert again == replace(document, url=None)
 
@@ -251,7 +251,7 @@ def test_a_pages_head_and_nested_highlights_read_as_those_of_a_text(
     page = f"<article>{head.format('Slate Rises in May')}<h2>{label}</h2>{bullets}<p>{_A}</p><p>{_B}</p></article>"
 
     document = _document(Entry(body=page, body_format=BodyFormat.PAGE))
-    again = _document(Entry(body=seed_text.render(document), body_format=BodyFormat.SEED))
+    again = _document(Entry(body=laying_out.render(document), body_format=BodyFormat.SEED))
 
     assert (document.title, document.published) == ("Slate Rises in May", date(2026, 3, 3))
     assert document.highlights == (

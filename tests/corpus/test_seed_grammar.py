@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from monitor.corpus import provenance, seed_text
-from monitor.corpus.seed_grammar import SeedText
+from monitor.corpus import laying_out, seed_text
+from monitor.corpus.laying_out import SeedText
 from monitor.model import Highlight, Section
 
 _A = "The county reopened its slate quarry on Monday, and forty people went back to work there."
@@ -17,7 +17,7 @@ _DAY = date(2026, 3, 3)
 def _parse(text: str) -> SeedText:
     """Read a text, and make sure that what is written of it is read as the same."""
     parsed = seed_text.parse(text)
-    assert seed_text.parse(seed_text.lay_out_text(parsed).text + "\n") == parsed
+    assert seed_text.parse(laying_out.lay_out_text(parsed).text + "\n") == parsed
     return parsed
 
 
@@ -62,7 +62,7 @@ def test_a_deck_above_the_date_goes_behind_the_highlights() -> None:
 def test_a_title_wrapped_above_its_date_is_not_cut() -> None:
     parsed = _parse(f"Slate wins a prize in the\nnorthern hills\nMarch 3, 2026\n\n{_A}\n\n{_B}")
 
-    assert "Slate wins a prize in the\nnorthern hills" in seed_text.lay_out_text(parsed).text
+    assert "Slate wins a prize in the\nnorthern hills" in laying_out.lay_out_text(parsed).text
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_credit_at_the_head_is_kept_and_written_under_the_date(head: str, cred
 
     assert parsed.credit == credit
     assert parsed.sections == (Section(paragraphs=(_A, _B)),)
-    assert provenance.credit_line(credit) in seed_text.lay_out_text(parsed).text.split("\n")
+    assert laying_out.credit_line(credit) in laying_out.lay_out_text(parsed).text.split("\n")
 
 
 def test_a_credit_that_the_text_itself_gives_is_not_repeated() -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from monitor.corpus import seed_text
-from monitor.corpus.seed_grammar import SeedText
+from monitor.corpus import laying_out, seed_text
+from monitor.corpus.laying_out import SeedText
 from monitor.model import Block, BlockKind, Document, Highlight, Section
 
 _A = "The county reopened its slate quarry on Monday, and forty people went back to work there."
@@ -354,12 +354,12 @@ def test_the_layout_names_every_stretch_of_the_text() -> None:
         disclaimer="Disclaimer: x.",
     )
 
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
 
     assert layout.text == (
         "Slate Rises\n\nJun 4, 2026\n\nSource: Xinhua\n\nHighlights\n\n- One:\n  - two\n\nHow\n\n- a bullet\n\nA paragraph.\n\nDisclaimer: x."
     )
-    assert seed_text.render(document) == layout.text + "\n"
+    assert laying_out.render(document) == layout.text + "\n"
     assert layout.title_derived is False
     assert [(block.kind.value, layout.text[block.start : block.end]) for block in layout.blocks] == [
         ("title", "Slate Rises"), ("date", "Jun 4, 2026"), ("date", "Source: Xinhua"), ("label", "Highlights"), ("highlight", "One:"), ("highlight", "two"),
@@ -368,7 +368,7 @@ def test_the_layout_names_every_stretch_of_the_text() -> None:
 
 
 def test_a_derived_title_is_no_part_of_the_text() -> None:
-    layout = seed_text.lay_out(
+    layout = laying_out.lay_out(
         Document(title="One", title_derived=True, sections=(Section(paragraphs=("One.",)),))
     )
 
@@ -385,10 +385,10 @@ def test_a_derived_title_is_no_part_of_the_text() -> None:
     ],
 )
 def test_a_date_is_written_so_that_it_is_read_again(published: date, text: str) -> None:
-    assert seed_text.written(published) == text
+    assert laying_out.written(published) == text
     assert seed_text.parse(f"Slate Rises\n\n{text}\n\n{_A}").published == published
 
 
 def test_nothing_makes_nothing() -> None:
     assert seed_text.parse(" \n\u3000\n") == SeedText()
-    assert seed_text.lay_out_text(SeedText()).text == ""
+    assert laying_out.lay_out_text(SeedText()).text == ""

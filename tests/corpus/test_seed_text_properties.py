@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.corpus import boilerplate, disclaimers, facts, provenance, seed_lines, seed_text
+from monitor.corpus import boilerplate, disclaimers, facts, laying_out, provenance, seed_lines, seed_text
 from monitor.corpus.seed_lines import Clock, Kind
 
 _LINES = st.sampled_from(
@@ -45,7 +45,7 @@ def _documents(draw: st.DrawFn) -> str:
 def _assert_settles(text: str) -> None:
     once = seed_text.parse(text)
 
-    again = seed_text.parse(seed_text.lay_out_text(once).text + "\n")
+    again = seed_text.parse(laying_out.lay_out_text(once).text + "\n")
 
     assert again == once
 
@@ -79,7 +79,7 @@ def test_every_letter_of_a_kept_line_is_written_out(text: str) -> None:
     _, unstated = facts.take(seed_lines.read(text, Clock()))
     credit = provenance.credit_of([line.text for line in unstated])
     if credit is not None:
-        unstated = seed_text._without_credit(unstated, provenance.credit_line(credit))
+        unstated = seed_text._without_credit(unstated, laying_out.credit_line(credit))
     _, lines = facts.take(boilerplate.clean(disclaimers.mark(unstated)))
     owed = sorted(
         line.text
@@ -88,7 +88,7 @@ def test_every_letter_of_a_kept_line_is_written_out(text: str) -> None:
         and line.text not in {"Highlights", "来源：新华社", "Source: Xinhua"}
     )
 
-    written = seed_text.lay_out_text(seed_text.parse(text)).text
+    written = laying_out.lay_out_text(seed_text.parse(text)).text
 
     got = sorted(
         re.sub(r"^ *- ", "", line) if line.lstrip().startswith("- ") else line

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.corpus import titles
-from monitor.corpus.seed_grammar import SeedText
+from monitor.corpus.laying_out import SeedText
 from monitor.model import Highlight, Section
 
 

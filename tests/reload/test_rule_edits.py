@@ -5,9 +5,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from monitor.errors import ConfigError
+from monitor.reload import prepared
 from monitor.reload.follow import Follower, Patience
 from monitor.reload.live import Live
 from monitor.reload.rule_edits import Content, Loaded, RuleEdits, Started
+from monitor.rules.evaluate import content_hash
 from monitor.store import database
 from monitor.store.notes import Notes
 from monitor.store.notices import CHANNEL, Notices
@@ -25,6 +27,7 @@ class Desk:
 
     def __init__(self, folder: Path, opened: database.Database) -> None:
         self.folder = folder
+        self.prepared = folder.parent / "prepared.rules"
         self.notes = Notes(opened)
         self.notices = Notices(opened, has_chat=True)
         self.standing = Standing(opened, self.notices)
@@ -40,6 +43,7 @@ class Desk:
         return kind(
             self.folder,
             kept=self.notes,
+            prepared=lambda hash_: prepared.find(hash_, self.prepared),
             standing=self.standing,
             redact=lambda text: text.replace(SECRET, "***"),
             clock=Clock(),
@@ -90,6 +94,32 @@ async def test_an_unchanged_set_is_not_made_again_at_the_next_start(desk: Desk) 
     second = await desk.start(Unread)
 
     assert second.rules.rules == first.rules.rules
+
+
+async def test_a_set_prepared_before_the_first_start_is_taken_and_kept(desk: Desk) -> None:
+    class Unread(RuleEdits):
+        def load(self, content: Content) -> Loaded:
+            pytest.fail("it was read anew")
+
+    prepared.prepare(desk.folder, desk.prepared)
+
+    first = await desk.start(Unread)
+    desk.prepared.unlink()
+    second = await desk.start(Unread)
+
+    assert len(first.rules.rules) == 1
+    assert second.rules.rules == first.rules.rules
+
+
+@pytest.mark.parametrize("prepared_bytes", [b"", b"x" * 64, b"of another program"])
+async def test_a_prepared_set_that_cannot_be_used_is_as_good_as_none(
+    desk: Desk, prepared_bytes: bytes
+) -> None:
+    files = desk.edits.read()
+    assert not isinstance(files, tuple)
+    desk.prepared.write_bytes(content_hash(files).encode() + prepared_bytes)
+
+    assert len((await desk.start()).rules.rules) == 1
 
 
 async def test_bad_files_at_the_start_leave_the_last_good_ones_in_force(desk: Desk) -> None:

@@ -20,6 +20,7 @@ def _parse(text: str) -> date | None:
     [
         "2026-11-03", "[2026-11-03]", "（2026年11月3日）", "发布日期：2026-11-03", "2026-11-03 | 阅读 5", "[11-03]", "11/03", "11月3日",
         "03 2026-11", "03日 2026年11月", "2026-11 03", "11.03 2026", "【2026.11.03】",
+        "20261103", "26-11-03", "[26/11/03]",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_every_shape_a_list_gives_it(text: str) -> None:
@@ -67,3 +68,12 @@ def test_what_is_no_date_up_to_now_is_none(text: str) -> None:
 @given(st.text(alphabet="0123456789-/.年月日前天小时 []上agoh"))
 def test_no_text_makes_it_fail(text: str) -> None:
     _parse(text)
+
+
+@pytest.mark.parametrize("text", ["20261301", "20261132", "24-11-03", "03-11-26", "12345678", "26-13-03"])
+def test_figures_that_are_surely_no_day_are_none(text: str) -> None:
+    assert _parse(text) is None
+
+
+def test_two_digits_are_the_year_before_too() -> None:
+    assert _parse("25-12-31") == date(2025, 12, 31)

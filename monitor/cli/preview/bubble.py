@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from monitor.alerts.glyphs import Colour, Glyphs, installed
 from monitor.cli.preview.flow import Block, Word, blocks
-from monitor.cli.preview.glyphs import Colour, Glyphs, installed
 from monitor.model import Button
 
 WIDTH = 860  # pixels: what a phone has

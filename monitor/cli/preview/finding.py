@@ -12,7 +12,7 @@ from pathlib import Path
 from monitor import clock
 from monitor.cli import documents
 from monitor.config.settings import Settings
-from monitor.corpus import identity, seed_text
+from monitor.corpus import identity, laying_out
 from monitor.errors import MonitorError, SourceError
 from monitor.model import (
     Document,
@@ -35,6 +35,12 @@ _FIRST = 1  # the number of an alert that there is none of yet
 
 def find(wanted: str, loaded: Settings | None, rules: RuleSet) -> StoryView:
     """Return the story that a message would be about; raises MonitorError where there is no such document."""
+    view = _find(wanted, loaded, rules)
+    sources = loaded.sources if loaded is not None else ()
+    return outlet_names.with_names(view, rules.names.find, partial(english_of, sources))
+
+
+def _find(wanted: str, loaded: Settings | None, rules: RuleSet) -> StoryView:
     number = _ALERT.fullmatch(wanted)
     if number is not None:
         return _of_alert(int(number[1]), loaded, rules)
@@ -48,7 +54,7 @@ def find(wanted: str, loaded: Settings | None, rules: RuleSet) -> StoryView:
 
 def _view(version: Version, rules: RuleSet, *, tier: Tier | None = None) -> StoryView:
     """Return a story of one version, as the rules in force see it."""
-    layout = seed_text.lay_out(version.document)
+    layout = laying_out.lay_out(version.document)
     matched = replace(version, matches=rules.match(layout))
     severities = (match.severity for match in matched.matches if match.status is RuleStatus.STABLE)
     severity: Severity | None = max(severities, key=lambda one: one.rank, default=None)
@@ -104,6 +110,7 @@ def _stored(wanted: str, loaded: Settings) -> Version:
         raise MonitorError(
             f"{wanted}: no such document in the store; name the id that an alert shows, its address, #ALERT or a file"
         )
+    _hold_to_text(found[-1].version, wanted)
     return found[-1].version
 
 
@@ -116,9 +123,17 @@ def _of_alert(number: int, loaded: Settings | None, rules: RuleSet) -> StoryView
         store.close()
     if view is None:
         raise MonitorError(f"#{number}: no such alert in the store; `monitor alerts` lists them")
+    _hold_to_text(view.lead, f"#{number}")
     # What was matched then is what it was told for.
-    named = rules.names.find(seed_text.lay_out(view.lead.document))
+    named = rules.names.find(laying_out.lay_out(view.lead.document))
     return replace(view, named=named, tier=_tier(view.lead, settings))
+
+
+def _hold_to_text(version: Version, wanted: str) -> None:
+    if not version.has_text:
+        raise MonitorError(
+            f"{wanted}: its text is kept no more, see `retention` in the settings; `monitor why` shows what is known"
+        )
 
 
 def _tier(version: Version, loaded: Settings) -> Tier | None:

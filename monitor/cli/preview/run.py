@@ -20,7 +20,7 @@ from monitor.cli import out, rule_set
 from monitor.cli.preview import finding
 from monitor.config import settings
 from monitor.config.settings import Settings
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import MonitorError
 from monitor.fetch.agent import user_agent
 from monitor.fetch.posting import Poster
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.anyway and (reason := _untold(view)):
         out.fail(f"{arguments.document}: {reason}; --anyway shows the message all the same")
         return 1
-    message = telling.message(view, seed_text.lay_out(view.lead.document), channel, kind=DeliveryKind.SEND)
+    message = telling.message(view, laying_out.lay_out(view.lead.document), channel, kind=DeliveryKind.SEND)
     if message.fault:
         out.fail(f"channel {channel.id}: {message.fault}; the built-in message stands in its place")
     if arguments.format == "png":
@@ -178,7 +178,8 @@ def _write_picture(
     arguments: argparse.Namespace, message: Message, view: StoryView, channel: ChannelConfig
 ) -> int:
     # Pillow takes as long to import as all else here; only pictures pay for it.
-    from monitor.cli.preview import bubble, glyphs  # noqa: PLC0415
+    from monitor.alerts import glyphs  # noqa: PLC0415
+    from monitor.cli.preview import bubble  # noqa: PLC0415
 
     if channel.kind in _BODIES:
         raise MonitorError(

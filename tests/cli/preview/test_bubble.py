@@ -1,27 +1,27 @@
 from collections.abc import Mapping
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from monitor.alerts import buttons
+from monitor.alerts.glyphs import Glyphs, installed
 from monitor.cli.preview import bubble
 from monitor.cli.preview.bubble import Chat
-from monitor.cli.preview.glyphs import Glyphs, installed
 
 CHAT = Chat(name="Desk", time="14:05")
 QUOTE = f"<blockquote expandable>{'word ' * 120}</blockquote>"
 
 
 @pytest.fixture
-def fonts() -> Mapping[str, Path]:
-    """Return the one font that is there wherever the program is."""
-    found = find_spec("matplotlib")
-    assert found is not None
-    assert found.origin is not None
-    return {"DejaVuSans": Path(found.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"}
+def fonts(tmp_path: Path) -> Mapping[str, Path]:
+    """Return the one font that is there wherever the program is: Pillow's own, as a file."""
+    own = ImageFont.load_default(25)
+    assert isinstance(own, ImageFont.FreeTypeFont)
+    (tmp_path / "own.ttf").write_bytes(own.font_bytes)
+    return {"DejaVuSans": tmp_path / "own.ttf"}
 
 
 def picture(*parts: str, fonts: Mapping[str, Path], chat: Chat = CHAT, unfold: bool = False) -> Image.Image:
@@ -96,5 +96,18 @@ def test_quotation_marks_of_a_latin_text_are_narrow(fonts: Mapping[str, Path]) -
     assert both.width("it’s") == Glyphs(25, fonts).width("it’s")
 
 
-def test_some_font_is_there_always() -> None:
-    assert "DejaVuSans" in installed()
+def test_without_any_font_latin_letters_are_written_and_dashes_made_plain() -> None:
+    bare = Glyphs(25, {})
+
+    assert bare.width("word") > 0
+    assert bare.width("a – b") == bare.width("a - b")
+
+
+def test_fonts_are_found_by_a_user_whom_the_system_knows_no_home_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(_user: int) -> NoReturn:
+        raise KeyError
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+
+    assert installed.__wrapped__().keys() <= installed().keys()

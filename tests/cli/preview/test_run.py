@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alerts import glyphs
 from monitor.cli import main
-from monitor.cli.preview import glyphs
 from monitor.store import database
 from tests.cli.conftest import Desk
 from tests.store.telling import alert
@@ -215,7 +215,7 @@ def test_where_the_model_of_the_settings_does_not_answer_our_own_lines_are_shown
 
 
 def test_a_text_that_no_font_here_has_cannot_be_drawn() -> None:
-    assert glyphs.lacks("x", {})
+    assert not glyphs.lacks("x", {})
     assert glyphs.lacks("试点", {"DejaVuSans": Path("x")})
     assert not glyphs.lacks("pilot", {"DejaVuSans": Path("x")})
     assert not glyphs.lacks("试点", {"wqy-microhei": Path("x")})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
-from importlib.util import find_spec
 from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -55,6 +55,7 @@ _DISCS: dict[str, Colour] = {
 }
 _UNKNOWN: Colour = (150, 160, 170)
 _BOTH_WIDTHS = frozenset("‘’“”…·")
+_PLAIN = {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "•": "·"}  # for fonts without
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
 
@@ -67,7 +68,10 @@ class Glyphs:
 
     @cached_property
     def _fonts(self) -> tuple[ImageFont.FreeTypeFont, ...]:
-        return tuple(ImageFont.truetype(str(path), self.size) for path in text_fonts(self._there))
+        found = [ImageFont.truetype(str(path), self.size) for path in _text_fonts(self._there)]
+        # Pillow brings one with Latin letters: a machine without fonts can write English at least.
+        own = ImageFont.load_default(self.size)
+        return (*found, own) if isinstance(own, ImageFont.FreeTypeFont) else tuple(found)
 
     @cached_property
     def _emoji(self) -> ImageFont.FreeTypeFont | None:
@@ -116,10 +120,16 @@ class Glyphs:
 
     def _pieces(self, text: str) -> Iterator[tuple[ImageFont.FreeTypeFont | None, str]]:
         """Yield stretches that one font writes; None for marks that we draw."""
-        shown = [letter for letter in text if letter not in _JOINERS and not is_ignorable(letter)]
+        shown = [
+            self._plain(letter) for letter in text if letter not in _JOINERS and not is_ignorable(letter)
+        ]
         placed = [(self._place(letter, before), letter) for before, letter in pairwise(("", *shown))]
         for place, together in groupby(placed, key=itemgetter(0)):
             yield (None if place < 0 else self._fonts[place]), "".join(letter for _, letter in together)
+
+    def _plain(self, character: str) -> str:
+        is_lacking = character in _PLAIN and not any(_has(font, character) for font in self._fonts)
+        return _PLAIN[character] if is_lacking else character
 
     def _place(self, character: str, before: str) -> int:
         if character in _DISCS or _is_emoji(character):
@@ -168,7 +178,7 @@ class Glyphs:
         picture.paste(colour, (int(at[0]), int(at[1]) - base), leaning)
 
 
-def text_fonts(there: Mapping[str, Path]) -> tuple[Path, ...]:
+def _text_fonts(there: Mapping[str, Path]) -> tuple[Path, ...]:
     """Return the files to write with: one for Chinese, which has Latin letters too, then what has more signs."""
     found = [
         next((there[name] for name in names if name in there), None)
@@ -178,20 +188,17 @@ def text_fonts(there: Mapping[str, Path]) -> tuple[Path, ...]:
 
 
 def lacks(text: str, there: Mapping[str, Path]) -> bool:
-    """Say whether a text cannot be written: it has Chinese characters and no font has them, or there is no font."""
-    if not text_fonts(there):
-        return True
+    """Say whether a text cannot be written: it has Chinese characters, and no font has them."""
     return any(map(is_han, text)) and not any(name in there for name in _HAN_FONTS)
 
 
 @cache
 def installed() -> Mapping[str, Path]:
     """Return the fonts of this machine by the names of their files."""
-    folders = [Path(folder).expanduser() for folder in _FOLDERS]
-    library = find_spec("matplotlib")
-    if library is not None and library.origin is not None:
-        # It brings DejaVu, which has all Latin letters: an image without fonts can write English at least.
-        folders.append(Path(library.origin).parent / "mpl-data" / "fonts" / "ttf")
+    folders: list[Path] = []
+    for folder in _FOLDERS:
+        with suppress(RuntimeError):  # a user without a home, as an image may run as
+            folders.append(Path(folder).expanduser())
     return {path.stem: path for path in reversed(list(_files(folders)))}
 
 

@@ -1,0 +1,1 @@
+"""What builds the image, and what watches a running program from outside."""
