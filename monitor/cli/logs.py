@@ -11,13 +11,19 @@ import structlog
 from monitor.channels import redact
 from monitor.model import Secret
 
+_HEAD = ("timestamp", "level", "logger", "event")
+
 
 def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
     """Send every logger of the process, the libraries' too, through one redacting handler."""
+    # Whoever sits at a terminal knows the day; a file is read months later.
+    form = "iso" if json else "%H:%M:%S" if sys.stderr.isatty() else "%Y-%m-%d %H:%M:%S"
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="%H:%M:%S" if not json else "iso", utc=json),
+        structlog.processors.TimeStamper(fmt=form, utc=json),
     ]
+    if json:
+        shared.append(structlog.stdlib.add_logger_name)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -38,6 +44,7 @@ def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _headed,
                 renderer,
             ],
         )
@@ -52,3 +59,8 @@ def configure(*, level: int, secrets: Iterable[Secret], json: bool) -> None:
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     # It logs the traceback of every answer that is no JSON; the channel says what it means.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
+
+
+def _headed(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Put first what each line has."""
+    return {key: event[key] for key in _HEAD if key in event} | dict(event)
