@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
+from time import monotonic
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 SECONDS = 1.0  # between two ticks
 
@@ -27,10 +29,11 @@ async def run(tick: Callable[[], Awaitable[None]], stop: asyncio.Event, *, secon
                 failed.set_exception(error)
 
     # Its defaults drop a run that is a second late (misfire_grace_time=1); ours is late rather than lost.
+    zone = _Steady()
     scheduler = AsyncIOScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        timezone=zone, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
-    scheduler.add_job(guarded, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
+    scheduler.add_job(guarded, _Every(timedelta(seconds=seconds)), next_run_time=datetime.now(zone))
     scheduler.start()
     stopped = asyncio.create_task(stop.wait())
     waited: set[asyncio.Future[Any]] = {stopped, failed}
@@ -42,3 +45,38 @@ async def run(tick: Callable[[], Awaitable[None]], stop: asyncio.Event, *, secon
         stopped.cancel()
     if failed.done():
         failed.result()
+
+
+class _Steady(tzinfo):
+    """A zone whose `now` goes with the steady clock.
+
+    APScheduler asks the wall clock alone: set back by a day it would not tick for a day, and set on by a year it would
+    first work out thirty million ticks that were missed.
+    """
+
+    def __init__(self) -> None:
+        self._began = datetime.now(UTC).replace(tzinfo=self)
+        self._from = monotonic()
+
+    def fromutc(self, _asked: datetime, /) -> datetime:
+        """Return now, whatever instant is asked for: nobody asks for another."""
+        return self._began + timedelta(seconds=monotonic() - self._from)
+
+    def utcoffset(self, _at: datetime | None, /) -> timedelta:
+        return timedelta()
+
+    def dst(self, _at: datetime | None, /) -> timedelta:
+        return timedelta()
+
+    def tzname(self, _at: datetime | None, /) -> str:
+        return "steady"
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """A time after the last one; APScheduler's own works zones out, and would ask ours for other instants."""
+
+    def __init__(self, length: timedelta) -> None:
+        self._length = length
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return (previous_fire_time or now) + self._length

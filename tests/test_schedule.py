@@ -1,6 +1,8 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from monitor import schedule
 from monitor.errors import StoreError
@@ -46,3 +48,23 @@ async def test_a_slow_tick_is_not_started_twice() -> None:
     await schedule.run(tick, stop, seconds=0.01)
 
     assert most == 1
+
+
+@pytest.mark.parametrize("step", [timedelta(days=-1), timedelta(days=365)], ids=["back", "on"])
+async def test_it_ticks_on_when_the_wall_clock_is_set(step: timedelta) -> None:
+    stop = asyncio.Event()
+    ticks = 0
+
+    with time_machine.travel(datetime.now(UTC), tick=True) as clock:
+
+        async def tick() -> None:
+            nonlocal ticks
+            ticks += 1
+            if ticks == 2:
+                clock.shift(step)
+            if ticks == 5:
+                stop.set()
+
+        await asyncio.wait_for(schedule.run(tick, stop, seconds=0.01), timeout=20)
+
+    assert ticks == 5

@@ -143,7 +143,7 @@ async def test_a_store_that_is_gone_ends_the_program(opened: database.Database) 
 
 
 async def test_a_clock_that_was_set_back_does_not_put_sources_out_of_reach(opened: database.Database) -> None:
-    """Due times written while the clock stood a year ahead are pulled back when it is right again."""
+    """What was due by a clock that stood a year ahead is due within an interval when it is right again."""
     clock = Clock(NOW + timedelta(days=365))
     stop = asyncio.Event()
     polls = 0
@@ -153,7 +153,7 @@ async def test_a_clock_that_was_set_back_does_not_put_sources_out_of_reach(opene
             nonlocal polls
             polls += 1
             clock.now = NOW
-            asyncio.get_running_loop().call_later(2.5, clock.move, timedelta(days=7, seconds=1))
+            asyncio.get_running_loop().call_later(2.5, clock.move, source().every)
             if polls == 2:
                 stop.set()
             return Fetched()
@@ -213,6 +213,17 @@ async def test_one_pass_tells_operators_and_says_where_it_cannot(opened: databas
         "channel ops chat: the bot may not post; nothing is lost, mend it and run again",
     )
     assert (await Notices(opened, has_chat=True).report()).pending == 1
+
+
+async def test_operators_are_owed_word_of_a_channel_that_shuts(opened: database.Database) -> None:
+    shut = FakeChannel(outcomes=[Suspended(detail="the bot was kicked")])
+
+    await work.once(parts(opened, senders={"console": shut}), asyncio.Event(), wait=timedelta())
+
+    notices = Notices(opened, has_chat=True)
+    owed = await notices.next_delivery(CHANNEL)
+    assert owed is not None
+    assert (await notices.text(owed.id)).startswith("⛔ Channel console is suspended: the bot was kicked.")
 
 
 async def test_a_version_that_another_program_put_back_is_decided_within_seconds(

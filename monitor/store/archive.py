@@ -11,12 +11,13 @@ from sqlalchemy import Connection, exists, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.corpus import codec
-from monitor.model import Document, Match, RuleStatus, Version
+from monitor.model import Document, Kept, Match, RuleStatus, Version
 from monitor.store import schema
 from monitor.store.database import Database
 from monitor.store.rows import VERSION, matches_of, version_of
 
 _CHUNK = 500  # SQLite takes at most 999 parameters in older builds
+_WITH_TEXT = tuple(kept for kept in Kept if kept.has_text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,17 @@ class Archive:
     def newest(
         self, since: datetime, *, apart_from: Collection[str] = (), not_by: str | None = None
     ) -> tuple[int, ...]:
-        """Return the newest version of each document, newest first, of those seen at `since` or later.
+        """Return the newest version of each document, newest first, of those seen at `since` or later and still whole.
 
         Sources `apart_from` are left out, and versions that the rules with the hash `not_by` were matched with.
         """
         table, later = schema.version, schema.version.alias("later")
         is_replaced = exists().where(later.c.document_id == table.c.document_id, later.c.id > table.c.id)
-        query = select(table.c.id).where(table.c.seen_at >= since, ~is_replaced).order_by(table.c.id.desc())
+        query = (
+            select(table.c.id)
+            .where(table.c.seen_at >= since, ~is_replaced, table.c.kept.in_(_WITH_TEXT))
+            .order_by(table.c.id.desc())
+        )
         if apart_from:
             query = query.join(schema.document, schema.document.c.id == table.c.document_id).where(
                 schema.document.c.source_id.not_in(apart_from)

@@ -57,6 +57,8 @@ class Known:
     ) -> None:
         self._connection = connection
         self._stories = stories.story_ids(connection, {version.document_id for version in versions})
+        # Of two versions of a document the first: the second is compared with that, which is whole.
+        self._documents = {version.document_id: version.document for version in reversed(versions)}
         self._describe = describe
         self._memo = memo
         self._silences: tuple[Silence, ...] | None = None
@@ -74,7 +76,9 @@ class Known:
 
     def previous(self, document_id: str) -> Document | None:
         """Return the document as it was last decided."""
-        return stories.previous(self._connection, document_id) if document_id in self._stories else None
+        if document_id not in self._stories:
+            return None
+        return stories.previous(self._connection, document_id, self._documents[document_id])
 
     def candidates(
         self, document_id: str, keys: Sequence[StoryKey], seen_at: datetime
@@ -95,6 +99,7 @@ class Known:
                 traits=found[id_],
             )
             for id_ in ids
+            if id_ in found
         )
 
     def story(self, story_id: str) -> StoryState | None:
@@ -135,21 +140,25 @@ class Known:
             self._owed = None
 
     def _traits_of(self, versions: Mapping[str, int]) -> dict[str, Traits]:
-        """Return the traits of documents in these versions."""
+        """Return the traits of documents in these versions, but for those that neither have any nor a text any more."""
         new = [id_ for id_, version in versions.items() if version not in self._memo]
         encoded = stories.encoded_traits(self._connection, new) if new else {}
         for id_ in new:
             made = traits.decode(encoded[id_]) if id_ in encoded else None
-            self._memo[versions[id_]] = made or self._made_anew(versions[id_])
-        found = {id_: self._memo[version] for id_, version in versions.items()}
+            made = made or self._made_anew(versions[id_])
+            if made is not None:
+                self._memo[versions[id_]] = made
+        found = {id_: self._memo[version] for id_, version in versions.items() if version in self._memo}
         while len(self._memo) > _REMEMBERED:
             del self._memo[next(iter(self._memo))]
         return found
 
-    def _made_anew(self, version_id: int) -> Traits:
+    def _made_anew(self, version_id: int) -> Traits | None:
         """Describe a document of a release that knew no traits, or others, and remember it so."""
         row = self._connection.execute(VERSION.where(schema.version.c.id == version_id)).one()
         version = version_of(self._connection, row)
+        if not version.has_text:
+            return None
         described = self._describe(version)
         self.remember(version, described)
         return described.traits

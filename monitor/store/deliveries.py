@@ -59,7 +59,7 @@ class Deliveries:
         return await self._database.run(work)
 
     async def next_delivery(self, channel: str) -> Delivery | None:
-        """Return what goes out next: what is in doubt, else what is due first, the oldest among equals.
+        """Return what goes out next: what is in doubt, then what is urgent, else what is due first.
 
         What is of one alert goes out in order, so an edit or a reply waits for the message that it is about.
         """
@@ -171,10 +171,11 @@ def _next(connection: Connection, channel: str) -> Delivery | None:
         ),
     )
     is_in_doubt = and_(table.c.state == DeliveryState.UNCERTAIN, table.c.base_id.is_not(None))
+    is_pressing = and_(table.c.urgent.is_(True), table.c.state == DeliveryState.PENDING)
     found = connection.execute(
         select(table.c.id)
         .where(table.c.channel == channel, table.c.state.in_(_OPEN), ~in_way.exists())
-        .order_by(is_in_doubt.desc(), table.c.due_at, table.c.id)
+        .order_by(is_in_doubt.desc(), is_pressing.desc(), table.c.due_at, table.c.id)
         .limit(1)
     ).scalar()
     if found is None:

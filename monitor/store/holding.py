@@ -45,7 +45,7 @@ class Holding:
             ).all()
             if not due:
                 return 0
-            room = max(0, cap.count - _told_since(connection, channel.id, now - cap.window))
+            room = max(0, cap.count - _told_since(connection, channel.id, now - cap.window, now))
             over = [row.id for row in sorted(due, key=_weight)][room:]
             for start in range(0, len(over), _CHUNK):
                 connection.execute(
@@ -63,10 +63,12 @@ class Holding:
         return await self._database.run(work)
 
 
-def _told_since(connection: Connection, channel: str, since: datetime) -> int:
+def _told_since(connection: Connection, channel: str, since: datetime, now: datetime) -> int:
     """Count the alerts that went out, or are about to, a part of them at least."""
     table = schema.delivery
-    sent = (table.c.state == DeliveryState.SENT) & (table.c.sent_at > since)
+    # What was sent by a clock that stood ahead takes nobody's place until then.
+    is_lately = (table.c.sent_at > since) & (table.c.sent_at <= now)
+    sent = (table.c.state == DeliveryState.SENT) & is_lately
     begun = (table.c.state == DeliveryState.PENDING) & (table.c.sent_ids != _NO_PARTS)
     found: int = connection.execute(
         select(func.count())

@@ -18,7 +18,7 @@ def migrate(engine: Engine) -> None:
     """Run the migrations that the database lacks, in order; refuse a database newer than this program."""
     with engine.begin() as connection:
         found = current(connection)
-    refuse_newer(engine.url.render_as_string(), found)
+    refuse_newer(str(engine.url.database), found)
     for number, script in enumerate(_files(), start=1):
         if number > found:
             with engine.begin() as connection:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.model import (
@@ -19,6 +19,7 @@ from monitor.model import (
     DeliveryKind,
     DeliveryState,
     Hold,
+    Kept,
     Reason,
     RuleStatus,
     Send,
@@ -116,6 +117,9 @@ class _Writing:
         if first.is_in_digest:
             return None  # a digest has no message of the story that could change
         revision, alert_id = self.decision.story.revision, first.alert_id
+        if not self._has_text(first):
+            # An edit would leave no more than the title of a message that says much; what is news is told beneath it.
+            return self._reply(amend, first) if amend.reply else None
         edits = [row for row in self.owed.live(self.channel) if row.kind is DeliveryKind.EDIT]
         waiting = [row for row in edits if row.is_open and row.alert_id == alert_id]
         if waiting:
@@ -130,14 +134,23 @@ class _Writing:
                 silent=True,
             )
         if amend.reply:
-            self._insert(
-                DeliveryKind.REPLY,
-                f"reply:{revision}",
-                alert_id=alert_id,
-                due_at=amend.not_before,
-                silent=amend.silent,
-            )
+            self._reply(amend, first)
         return edit
+
+    def _reply(self, amend: Amend, first: Row) -> int:
+        return self._insert(
+            DeliveryKind.REPLY,
+            f"reply:{self.decision.story.revision}",
+            alert_id=first.alert_id,
+            due_at=amend.not_before,
+            silent=amend.silent,
+        )
+
+    def _has_text(self, first: Row) -> bool:
+        """Say whether there is still something to head a message by."""
+        table = schema.version
+        kept = self.connection.execute(select(table.c.kept).where(table.c.id == self._lead(first))).scalar()
+        return kept is None or Kept(kept).has_text
 
     def _raise(self, row: Row, news: Send | Amend | None, **changes: Any) -> int:
         """Have a delivery that waits show the story as it is now; with news, as soon and as loud as these ask."""

@@ -109,7 +109,7 @@ def _owe_retraction(
     connection.execute(
         insert(schema.delivery).values(
             alert_id=alert.id,
-            version_id=alert.version_id,
+            version_id=_shown(connection, alert, channel),
             channel=channel,
             kind=kind,
             step=RETRACT,
@@ -127,6 +127,19 @@ def _owe_retraction(
             made_at=now,
         )
     )
+
+
+def _shown(connection: Connection, alert: Any, channel: str) -> int:
+    """Return the version that the message of an alert shows: an edit may have put a newer one in its place."""
+    table = schema.delivery
+    shown = select(table.c.version_id).where(
+        table.c.alert_id == alert.id,
+        table.c.channel == channel,
+        table.c.kind.in_((DeliveryKind.SEND, DeliveryKind.EDIT)),
+        table.c.state == DeliveryState.SENT,
+    )
+    found: int | None = connection.execute(shown.order_by(table.c.id.desc()).limit(1)).scalar()
+    return alert.version_id if found is None else found
 
 
 def drop_beneath(connection: Connection, alert: int, channel: str, why: str) -> None:

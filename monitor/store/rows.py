@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from monitor.corpus import codec
-from monitor.model import Evidence, Match, RuleStatus, Severity, Version
+from monitor.model import Evidence, Kept, Match, RuleStatus, Severity, Version
 from monitor.store import schema
 
 _CHUNK = 500  # SQLite takes at most 999 parameters in older builds
@@ -20,6 +20,7 @@ VERSION = select(
     schema.version.c.text_hash,
     schema.version.c.body,
     schema.version.c.is_backlog,
+    schema.version.c.kept,
     schema.version.c.seen_at,
     schema.document.c.source_id,
     schema.document.c.url,
@@ -45,6 +46,7 @@ def version_with(row: Any, matches: tuple[Match, ...]) -> Version:
         is_backlog=row.is_backlog,
         demo=row.demo,
         seen_at=row.seen_at,
+        has_text=Kept(row.kept).has_text,
     )
 
 

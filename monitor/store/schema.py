@@ -180,16 +180,18 @@ version = Table(
     Column("document_id", String(32), ForeignKey("document.id"), nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("text_hash", String(64), nullable=False),
-    Column("body", Text, nullable=False),  # the Document as JSON
-    Column("raw", LargeBinary, nullable=False),  # the entry's bytes as they came
+    Column("body", Text, nullable=False),  # the Document as JSON; of its head alone once its text is let go
+    Column("raw", LargeBinary, nullable=False),  # the entry's bytes as they came; empty once they are let go
     Column("rules_hash", String(64), nullable=False),  # of the snapshot that matched it
     Column("is_backlog", Boolean, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("decided_at", Instant),  # null: the decide loop owes it a decision
+    Column("kept", String(10), nullable=False, server_default="all"),  # what retention has left of it
     UniqueConstraint("document_id", "content_hash"),
 )
 Index("version_undecided", version.c.decided_at, version.c.id)  # undecided
 Index("version_seen_at", version.c.seen_at)  # replays and counts
+Index("version_kept", version.c.kept, version.c.seen_at, sqlite_where=version.c.kept != "id")  # retention
 
 match = Table(
     "match",
@@ -320,6 +322,8 @@ Index("delivery_due", delivery.c.channel, delivery.c.state, delivery.c.due_at)  
 Index("delivery_alert", delivery.c.alert_id)
 Index("delivery_digest", delivery.c.digest_id)
 Index("delivery_made", delivery.c.channel, delivery.c.made_at)  # damping
+Index("delivery_version", delivery.c.version_id)  # retention
+Index("delivery_worded", delivery.c.made_at, sqlite_where=delivery.c.parts != "[]")  # retention
 
 digest_plan = Table(
     "digest_plan",

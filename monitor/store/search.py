@@ -1,7 +1,7 @@
 """Finds stored documents by words, through an index of our own tokens that grows with the versions.
 
-SQLite's part of the search: an FTS5 table that keeps no text, only where tokens stand. A row is a version, and none
-is ever taken out; what another version replaced is left out of the answers.
+SQLite's part of the search: an FTS5 table that keeps no text, only where tokens stand. A row is a version. What
+another version replaced is left out of the answers, and taken out in time by whoever lets texts go.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, delete, func, select, text, update
 
-from monitor.corpus import codec, seed_text
+from monitor.corpus import codec, laying_out
 from monitor.errors import MonitorError
-from monitor.model import Document, Published
+from monitor.model import Document, Kept, Published
 from monitor.store import schema
 from monitor.store.database import Database
 from monitor.text import bigrams
@@ -34,9 +34,19 @@ _HALF_LIFE = timedelta(days=90)  # of how much being new counts
 _IN_TITLE = 0.5  # counts as much as being a half-life newer than what was seen now
 
 _ADD = text("INSERT INTO search (rowid, title, body) VALUES (:id, :title, :body)")
+# The table has no text to know by what to forget, so it is told; SQLite cannot take a row out by its number here.
+_DROP = text("INSERT INTO search (search, rowid, title, body) VALUES ('delete', :id, :title, :body)")
 _FIND = text(
     "SELECT rowid AS id FROM search WHERE search MATCH :wanted AND rowid >= :first ORDER BY rowid DESC LIMIT :most"
 )
+
+
+class Entry(TypedDict):
+    """What the index has of a version."""
+
+    id: int
+    title: str  # tokens
+    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +93,26 @@ class Search:
 
 def index(connection: Connection, versions: Iterable[tuple[int, Document]]) -> None:
     """Make new versions findable, in the transaction that stores them."""
-    rows = [
-        {
-            "id": id_,
-            "title": " ".join(bigrams.tokens(document.title)),
-            "body": " ".join(bigrams.tokens(seed_text.lay_out(document).text[:_LONGEST])),
-        }
-        for id_, document in versions
-    ]
+    rows = [entry(id_, document) for id_, document in versions]
     if rows:
         connection.execute(_ADD, rows)
+
+
+def entry(version_id: int, document: Document) -> Entry:
+    """Return what the index has of a version."""
+    return {
+        "id": version_id,
+        "title": " ".join(bigrams.tokens(document.title)),
+        "body": " ".join(bigrams.tokens(laying_out.lay_out(document).text[:_LONGEST])),
+    }
+
+
+def forget(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Take versions out of the index; what is not in it yet, of an earlier release, will not come in."""
+    last = _behind(connection)
+    rows = [one for one in entries if one["id"] > last]
+    if rows:
+        connection.execute(_DROP, rows)
 
 
 def _catch_up(connection: Connection) -> bool:
@@ -100,9 +120,12 @@ def _catch_up(connection: Connection) -> bool:
     if not last:
         return False
     table, meta = schema.version, schema.meta
-    query = select(table.c.id, table.c.body).where(table.c.id <= last).order_by(table.c.id.desc())
+    query = (
+        select(table.c.id, table.c.body, table.c.kept).where(table.c.id <= last).order_by(table.c.id.desc())
+    )
     rows = connection.execute(query.limit(_STEP)).all()
-    index(connection, ((row.id, codec.decode_document(row.body)) for row in rows))
+    whole = (row for row in rows if Kept(row.kept).has_text)
+    index(connection, ((row.id, codec.decode_document(row.body)) for row in whole))
     if len(rows) < _STEP:
         connection.execute(delete(meta).where(meta.c.key == _BEHIND))
         return False
@@ -178,7 +201,8 @@ def _rows(connection: Connection, ids: set[int]) -> list[Any]:
             document.c.demo,
         )
         .join(document, document.c.id == version.c.document_id)
-        .where(version.c.id.in_(ids), ~is_replaced)
+        # An index that an earlier release has written may be left with tokens that we do not know of.
+        .where(version.c.id.in_(ids), ~is_replaced, version.c.kept.in_([one for one in Kept if one.has_text]))
     )
     return list(connection.execute(query))
 

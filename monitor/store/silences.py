@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from monitor.model import Silence, SilenceKind
-from monitor.store import schema
+from monitor.store import schema, silencing
 from monitor.store.database import Database
 
 
@@ -50,10 +50,10 @@ class Silences:
             renewed = connection.execute(
                 update(table).where(same, here).values(**said).returning(table)
             ).first()
-            if renewed is not None:
-                return _silence(renewed)
             made = insert(table).values(channel=channel, kind=kind, value=value, **said).returning(table)
-            return _silence(connection.execute(made).one())
+            row = renewed if renewed is not None else connection.execute(made).one()
+            silencing.let_go(connection, in_force(connection, now))
+            return _silence(row)
 
         return await self._database.run(work)
 

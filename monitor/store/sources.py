@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.model import PLAIN, Claim, KnownDocument, Owed, Polled, Source, SourceState
 from monitor.store import found, schema, source_rows
 from monitor.store.database import Database
 from monitor.store.prepared import Prepared
+from monitor.store.set_back import set_back
 from monitor.store.spread import first_polls
 from monitor.store.together import Together
 
@@ -38,6 +39,9 @@ _CLAIM = (
     .where(_table.c.id.in_(_due))
     .values(lease_until=bindparam("lease", type_=schema.Instant), fence=_table.c.fence + 1)
     .returning(*_table.c)
+)
+_NEXT = select(func.min(_table.c.next_poll_at, type_=schema.Instant)).where(
+    _table.c.is_listed, _table.c.next_poll_at > bindparam("moment", type_=schema.Instant)
 )
 _LISTED = select(
     *(
@@ -129,7 +133,7 @@ class Sources:
         await self._database.run(work)
 
     async def pull_back(self, latest: datetime) -> None:
-        """Bring due times beyond `latest` back to it: after a clock step none may lie out of reach."""
+        """Bring due times beyond `latest` back to it: none may lie out of reach, however the clock stood."""
 
         def work(connection: Connection) -> None:
             for column in (
@@ -146,6 +150,15 @@ class Sources:
 
         await self._database.run(work)
 
+    async def set_back(self, now: datetime, *, openings: Mapping[str, datetime], settling: timedelta) -> None:
+        """Bring everything that is due by a clock that was set back to what is due by the clock now.
+
+        `openings` are when channels may be disturbed next.
+        """
+        await self._database.run(
+            lambda connection: set_back(connection, now, openings=openings, settling=settling)
+        )
+
     async def claim_due(
         self, now: datetime, *, limit: int, lease: timedelta, due_by: datetime | None = None
     ) -> tuple[Claim, ...]:
@@ -161,6 +174,10 @@ class Sources:
             return tuple(source_rows.claim_of(row, now) for row in ordered)
 
         return await self._database.run(work)
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next source is due that is not due yet; None where there is none."""
+        return await self._database.run(lambda connection: connection.scalar(_NEXT, {"moment": now}))
 
     async def known(
         self, source_id: str, *, ids: Iterable[str], urls: Iterable[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from monitor.corpus import codec
-from monitor.model import Decision, Document, Severity, Stage, StoryKey, StoryState, Version
+from monitor.model import Decision, Document, Kept, Severity, Stage, StoryKey, StoryState, Version
 from monitor.store import schema
 from monitor.store.prepared import Prepared
 from monitor.store.rows import VERSION
@@ -76,7 +77,7 @@ _LIKENESSES = (
 _TRAITS = select(_trait).where(_trait.c.document_id.in_(_ids))
 _STORY = select(_story).where(_story.c.id == bindparam("story"))
 _PREVIOUS = (
-    select(schema.version.c.body)
+    select(schema.version.c.body, schema.version.c.kept)
     .join(_of, _of.c.version_id == schema.version.c.id)
     .where(_of.c.document_id == bindparam("document"))
 )
@@ -146,10 +147,18 @@ def state_of(row: Any) -> StoryState:
     )
 
 
-def previous(connection: Connection, document_id: str) -> Document | None:
-    """Return a document as it was last decided."""
-    body = connection.execute(_PREVIOUS, {"document": document_id}).scalar()
-    return None if body is None else codec.decode_document(body)
+def previous(connection: Connection, document_id: str, now: Document) -> Document | None:
+    """Return a document as it was last decided; None the first time.
+
+    Where its text was let go, it is taken to have said what it says now: what changed there nobody can say any more.
+    """
+    row = connection.execute(_PREVIOUS, {"document": document_id}).first()
+    if row is None:
+        return None
+    was = codec.decode_document(row.body)
+    if Kept(row.kept).has_text:
+        return was
+    return replace(now, title=was.title, document_number=was.document_number, published=was.published)
 
 
 def rests(connection: Connection, story_id: str, *, apart_from: str) -> tuple[Rest, ...]:
@@ -255,11 +264,13 @@ def undescribed(connection: Connection, since: datetime, limit: int) -> Sequence
     newest = (
         select(_of.c.version_id)
         .join(schema.document, schema.document.c.id == _of.c.document_id)
+        .join(schema.version, schema.version.c.id == _of.c.version_id)
         .outerjoin(_trait, _trait.c.document_id == _of.c.document_id)
         .where(
             schema.document.c.first_seen_at >= since,
             _trait.c.document_id.is_(None),
             _of.c.version_id.is_not(None),
+            schema.version.c.kept.in_([kept for kept in Kept if kept.has_text]),
         )
         .order_by(schema.document.c.first_seen_at.desc())
         .limit(limit)

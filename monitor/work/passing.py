@@ -13,6 +13,7 @@ from monitor.deliver import Lane
 from monitor.model import ChannelKind, Delivery, DeliveryState, Polled
 from monitor.parts import Parts, lanes, reader_lanes
 from monitor.work.progress import Progress
+from monitor.work.purging import run_due
 from monitor.work.steps import (
     GRACE,
     LEASE,
@@ -72,6 +73,8 @@ async def _pass(parts: Parts, stop: asyncio.Event, wait: timedelta) -> Report:
     reports = await asyncio.gather(*(_drain(parts, lane, stop, deadline) for lane in all_lanes))
     while parts.index is not None and monotonic() < deadline and await parts.index.catch_up():
         pass
+    if parts.purge is not None:
+        await run_due(parts.purge, parts.clock, stop, breath=0.0)
     for report in reports:
         failures += report.failures
     pending = tuple(line for report in reports for line in report.pending)

@@ -19,14 +19,15 @@ from monitor.deliver import Lane
 from monitor.model import Claim, Delivery
 from monitor.parts import Parts, lanes, reader_lanes
 from monitor.work.progress import Progress
+from monitor.work.purging import Purger
 from monitor.work.steps import (
     GRACE,
     LEASE,
     POLLS,
     decide_pending,
     deliver_next,
-    latest_due,
     poll,
+    set_back,
     summarise_due,
     take_over,
 )
@@ -34,6 +35,7 @@ from monitor.work.steps import (
 logger = structlog.get_logger("monitor.work")
 
 _FEED = 32  # as many must be over before more are claimed between two ticks
+_SOON = 0.1  # seconds between two claims at least
 _BEAT = timedelta(seconds=30)
 _CLOCK_STEP = timedelta(minutes=5)
 _IDLE = 60.0  # seconds a sender sleeps when nothing is owed and nobody wakes it
@@ -41,21 +43,23 @@ _BREATH = 0.3  # seconds between two steps of what has time
 _LOOK = 3.0  # seconds between two looks for what others left in the store to be done
 
 
-async def run(parts: Parts, stop: asyncio.Event) -> None:
-    """Run the loops until `stop` is set; then finish what is in hand, within ten seconds."""
+async def run(parts: Parts, stop: asyncio.Event, *, tick: float = schedule.SECONDS) -> None:
+    """Run the loops until `stop` is set, a tick every so many seconds; then finish what is in hand, within ten."""
     await take_over(parts, spread=True)
-    await _Running(parts).run(stop)
+    await _Running(parts, tick).run(stop)
 
 
 class _Running:
     """The state of a running program that may be forgotten at any moment: tasks and wake-up calls."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, tick: float) -> None:
         self._parts = parts
+        self._tick_seconds = tick
         self._in_hand: set[asyncio.Task[None]] = set()  # polls, and decisions that nobody waits for
         self._polls = 0  # of them
         self._has_more = False  # the last claim left sources that are due
         self._claiming = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None  # until a claim between two ticks
         self._tell_at: datetime | None = parts.clock()  # when to look for what the operators must be told
         self._lanes: dict[str, asyncio.Event] = {}  # what wakes its sender, by channel
         self._senders: set[asyncio.Task[None]] = set()
@@ -75,7 +79,8 @@ class _Running:
             self._open(lane)
         self._fixed = frozenset(self._lanes)
         await self._follow_readers()
-        beside = (self._parts.reloading, *self._parts.beside)
+        purging = () if self._parts.purge is None else (Purger(self._parts.purge, self._parts.clock),)
+        beside = (self._parts.reloading, *self._parts.beside, *purging)
         standing = [asyncio.create_task(one.run(self._stop)) for one in beside]
         self._take_in_hand(self._catch_up())
         for task in standing:
@@ -83,9 +88,11 @@ class _Running:
         try:
             await self._beat(self._parts.clock())
             await self._decide()
-            await schedule.run(self._tick, stop)
+            await schedule.run(self._tick, stop, seconds=self._tick_seconds)
         finally:
             stop.set()
+            if self._timer is not None:
+                self._timer.cancel()
             self._wake()
             _, late = await asyncio.wait({*self._in_hand, *self._senders, *standing}, timeout=GRACE)
             for task in late:
@@ -98,7 +105,7 @@ class _Running:
     async def _tick(self) -> None:
         moment = self._parts.clock()
         await self._watch_clock(moment)
-        self._parts.pulse.tick(monotonic(), schedule.SECONDS)
+        self._parts.pulse.tick(monotonic())
         if moment - self._beat_at >= _BEAT:
             self._beat_at = moment
             await self._beat(moment)
@@ -124,11 +131,30 @@ class _Running:
             free = POLLS - self._polls
             if free <= 0 or self._stop.is_set():
                 return
-            claims = await self._parts.source_store.claim_due(self._parts.clock(), limit=free, lease=LEASE)
+            moment = self._parts.clock()
+            claims = await self._parts.source_store.claim_due(moment, limit=free, lease=LEASE)
             self._has_more = len(claims) == free
             self._polls += len(claims)
             for claim in claims:
                 self._take_in_hand(self._gather(claim))
+            self._claim_by(await self._parts.source_store.next_due(moment), moment)
+
+    def _claim_by(self, due: datetime | None, moment: datetime) -> None:
+        """See to it that what is due after this moment and before the next tick does not wait for that."""
+        wait = self._tick_seconds if due is None else max((due - moment).total_seconds(), _SOON)
+        loop = asyncio.get_running_loop()
+        if wait >= self._tick_seconds or (
+            self._timer is not None and self._timer.when() <= loop.time() + wait
+        ):
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = loop.call_later(wait, self._claim_due)
+
+    def _claim_due(self) -> None:
+        self._timer = None
+        if not self._stop.is_set():
+            self._take_in_hand(self._claim())
 
     async def _tell(self, moment: datetime) -> None:
         again = await gather.tell(self._parts.source_notices, moment)
@@ -158,16 +184,19 @@ class _Running:
         task.add_done_callback(self._note_failure)
 
     async def _watch_clock(self, moment: datetime) -> None:
-        """Pull due times back after the wall clock was set: none may lie out of reach for months."""
+        """See whether the wall clock was set; set back, it leaves much due that is not near any more."""
         wall, steady = self._last
         self._last = (moment, monotonic())
-        if abs(moment - wall - timedelta(seconds=monotonic() - steady)) > _CLOCK_STEP:
+        step = moment - wall - timedelta(seconds=monotonic() - steady)
+        if abs(step) > _CLOCK_STEP:
             logger.warning("clock was set", before=wall.isoformat(), now=moment.isoformat())
-            await self._pull_back(moment)
+        if step < -_CLOCK_STEP:
+            await self._set_back(moment)
 
-    async def _pull_back(self, moment: datetime) -> None:
-        latest = latest_due(self._parts.live.sources.values(), moment)
-        await self._parts.source_store.pull_back(latest)
+    async def _set_back(self, moment: datetime) -> None:
+        await set_back(self._parts, moment)
+        self._beat_at, self._tell_at = moment - _BEAT, moment
+        self._wake()
 
     async def _gather(self, claim: Claim) -> None:
         try:
@@ -178,9 +207,10 @@ class _Running:
             self._take_in_hand(self._claim())
         if claim.now - self._parts.clock() > _CLOCK_STEP:
             # The clock was set back meanwhile, and the poll has just written when it is due by the old time.
-            await self._pull_back(self._parts.clock())
+            await self._set_back(self._parts.clock())
         if polled is None:
             return
+        self._claim_by(polled.next_poll_at, self._parts.clock())
         self._parts.pulse.poll(
             polled.source_state, polled.effort.spent.total_seconds(), size=polled.effort.size
         )

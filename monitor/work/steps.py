@@ -9,6 +9,8 @@ from functools import partial
 import structlog
 
 from monitor import decide, deliver, gather
+from monitor.alerts.hours import opening
+from monitor.counting import Counting
 from monitor.deliver import Lane
 from monitor.model import Claim, Delivery, Polled, Source
 from monitor.parts import Parts, channels
@@ -26,7 +28,7 @@ async def poll(parts: Parts, claim: Claim, limits: gather.Limits) -> Polled | No
     source = parts.live.sources.get(claim.source_id)
     if source is None:
         return None
-    return await gather.poll(
+    polled = await gather.poll(
         claim,
         source,
         fetcher=parts.fetcher,
@@ -35,6 +37,9 @@ async def poll(parts: Parts, claim: Claim, limits: gather.Limits) -> Polled | No
         store=parts.source_store,
         limits=limits,
     )
+    if polled.versions:
+        Counting(parts.pulse).polled(polled)
+    return polled
 
 
 async def deliver_next(lane: Lane, clock: Callable[[], datetime]) -> Delivery | datetime | None:
@@ -50,6 +55,7 @@ async def decide_pending(parts: Parts) -> int:
         parts.clock(),
         names=parts.live.rules.names,
         tier_of=parts.live.tier_of,
+        note=Counting(parts.pulse).decided,
     )
 
 
@@ -65,10 +71,19 @@ async def take_over(parts: Parts, *, spread: bool) -> None:
     moment, sources = parts.clock(), parts.live.sources.values()
     await parts.source_store.sync(sources, moment, spread=spread)
     await parts.source_store.pull_back(latest_due(sources, moment))
+    last = await parts.notes.last_beat()
+    if last is not None and last > moment:
+        await set_back(parts, moment)
     await parts.notices.recover(moment)
     cut_off = await parts.outbox.recover(moment, settling=parts.settling)
     if cut_off:
         logger.warning("sends were cut off and will be looked for or repeated", deliveries=cut_off)
+
+
+async def set_back(parts: Parts, moment: datetime) -> None:
+    """Go on after the clock was set back: nothing waits for a time that was near by the old one."""
+    openings = {channel.id: opening(channel.hours, moment) for channel in await channels(parts)}
+    await parts.source_store.set_back(moment, openings=openings, settling=parts.settling)
 
 
 def latest_due(sources: Iterable[Source], moment: datetime) -> datetime:

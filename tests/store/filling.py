@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from monitor.corpus import codec, identity, seed_text
+from monitor.corpus import codec, identity, laying_out
 from monitor.model import Document, FetchState, Match, NewVersion, Polled, SourceState
 from monitor.store.database import Database
 from monitor.store.sources import Sources
@@ -13,7 +13,7 @@ from tests.fakes import NOW, document, source
 def new_version(
     id_: str, made: Document, *, matches: Sequence[Match] = (), is_backlog: bool = False
 ) -> NewVersion:
-    layout = seed_text.lay_out(made)
+    layout = laying_out.lay_out(made)
     return NewVersion(
         document_id=id_,
         content_hash=identity.content_hash(made),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import sqlite3
+import stat
 import threading
 from contextlib import closing
 from datetime import UTC, datetime
@@ -149,3 +152,68 @@ def test_a_backup_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 def test_a_backup_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no such file"):
         backup.restore(tmp_path / "copy.db", tmp_path / "monitor.db", _NOW)
+
+
+def test_a_backup_and_what_is_restored_are_for_their_owner_alone(tmp_path: Path) -> None:
+    store = _store(tmp_path / "monitor.db")
+    store.chmod(0o644)  # as versions before made it
+    copy = tmp_path / "copy.db"
+
+    backup.back_up(store, copy)
+    kept = backup.restore(copy, store, _NOW)
+
+    assert kept is not None
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (copy, store, kept)] == [0o600] * 3
+
+
+def test_a_link_that_a_neighbour_left_where_the_backup_is_made_is_not_followed(tmp_path: Path) -> None:
+    store = _store(tmp_path / "monitor.db")
+    prey = tmp_path / "prey"
+    prey.write_text("what stood there", encoding="utf-8")
+    (tmp_path / ".copy.db.part").symlink_to(prey)
+
+    backup.back_up(store, tmp_path / "copy.db")
+
+    assert prey.read_text(encoding="utf-8") == "what stood there"
+    assert not (tmp_path / "copy.db").is_symlink()
+
+
+def test_a_store_that_is_written_to_all_the_time_is_copied_in_the_end(tmp_path: Path) -> None:
+    """A commit of another connection between any two steps: a copy that is begun anew at each never ends."""
+    store, steps = _store(tmp_path / "monitor.db", rows=9_000), 0
+
+    def write(left: int, every: int) -> None:
+        nonlocal steps
+        steps += 1
+        assert steps <= every
+        _write(store, 1)
+
+    backup.back_up(store, tmp_path / "copy.db", progress=write)
+
+    assert steps > 2
+    assert _rows(tmp_path / "copy.db") == 9_000
+
+
+def test_a_backup_on_a_full_disk_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = _store(tmp_path / "monitor.db", rows=9_000)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # What no file may outgrow is as good as a disk that is full.
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        with pytest.raises(StoreError, match=r"not written: .*; is there room"):
+            backup.back_up(store, tmp_path / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert [path.name for path in tmp_path.glob("*copy*")] == []
+    assert _rows(store) == 9_000
+
+
+def test_a_store_of_a_newer_program_is_not_copied(tmp_path: Path) -> None:
+    store = _store(tmp_path / "monitor.db")
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(StoreError, match=r"monitor\.db: made by a newer monitor"):
+        backup.back_up(store, tmp_path / "copy.db")

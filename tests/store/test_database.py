@@ -1,6 +1,10 @@
 import asyncio
+import gc
 import sqlite3
+import stat
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import Connection, inspect, text
@@ -139,3 +143,69 @@ async def test_a_cancelled_caller_leaves_a_whole_transaction(opened: database.Da
         lambda connection: connection.execute(text("SELECT key FROM meta")).scalars().all()
     )
     assert "whole" in kept
+
+
+def _modes(folder: Path) -> dict[str, str]:
+    return {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in (folder, *folder.iterdir())}
+
+
+def test_a_store_is_for_its_owner_alone_with_all_that_stands_beside_it(tmp_path: Path) -> None:
+    location = tmp_path / "data" / "monitor.db"
+    opened = database.open_to_write(location)
+
+    assert _modes(location.parent) == {
+        "data": "700",
+        "monitor.db": "600",
+        "monitor.db-wal": "600",
+        "monitor.db-shm": "600",
+        "monitor.db.lock": "600",
+    }
+    opened.close()
+
+
+def test_a_store_that_was_opened_to_a_group_stays_as_its_operator_wants_it(tmp_path: Path) -> None:
+    location = tmp_path / "monitor.db"
+    database.open_to_write(location).close()
+    location.chmod(0o640)
+
+    opened = database.open_to_write(location)
+
+    assert _modes(tmp_path)["monitor.db"] == "640"
+    assert _modes(tmp_path)["monitor.db-wal"] == "640"
+    opened.close()
+
+
+async def test_while_another_program_holds_the_store_work_waits(
+    opened: database.Database, location: Path
+) -> None:
+    with closing(sqlite3.connect(location, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        waits = asyncio.create_task(
+            opened.run(lambda connection: connection.execute(text("SELECT 1")).scalar())
+        )
+        done, _ = await asyncio.wait({waits}, timeout=0.5)
+        other.execute("ROLLBACK")
+
+    assert not done
+    assert await waits == 1
+
+
+async def test_closing_a_store_that_another_program_holds_does_not_wait_for_it(
+    location: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = database.open_to_write(location)
+    with closing(sqlite3.connect(location, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        gone = [asyncio.create_task(opened.run(lambda _connection: None)) for _ in range(30)]
+        await asyncio.sleep(0)
+        for task in gone:
+            task.cancel()
+        await asyncio.gather(*gone, return_exceptions=True)
+        began = monotonic()
+        opened.close()
+
+    assert monotonic() - began < 5
+    await asyncio.sleep(0.05)  # the loop hears of what the store's thread did
+    del gone
+    gc.collect()
+    assert "never retrieved" not in caplog.text

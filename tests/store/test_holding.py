@@ -78,3 +78,11 @@ async def test_without_a_cap_nothing_waits(opened: Database) -> None:
 
     assert await Holding(opened).overflow(replace(DESK, cap=None), NOW) == 0
     assert await Holding(opened).overflow(replace(DESK, id="other"), NOW) == 0
+
+
+async def test_what_was_sent_by_a_clock_that_stood_ahead_does_not_count(opened: Database) -> None:
+    await delivery(opened, "a", state=PENDING)
+    await delivery(opened, "b", state=SENT, at=NOW + HOUR)
+    await delivery(opened, "c", state=SENT, at=NOW + HOUR)
+
+    assert await Holding(opened).overflow(DESK, NOW) == 0

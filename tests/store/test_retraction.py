@@ -10,7 +10,8 @@ from monitor.store.database import Database
 from monitor.store.deliveries import Deliveries
 from monitor.store.operator import Operator
 from monitor.store.retraction import Effect, Retracted
-from tests.fakes import NOW
+from tests.fakes import NOW, document
+from tests.store.filling import new_version, poll
 from tests.store.telling import alert, deliveries, delivery, owe
 
 LATER = NOW + timedelta(hours=5)
@@ -144,3 +145,16 @@ async def test_what_was_taken_back_is_not_taken_back_again(opened: Database) -> 
 
 def test_of_an_alert_that_is_not_there_nothing_is_taken_back(opened: Database) -> None:
     assert Operator(opened).retract(99, "a hoax", NOW) is None
+
+
+async def test_what_is_struck_through_is_the_version_that_an_edit_put_there(opened: Database) -> None:
+    told = await alert(opened)
+    owe(opened, told, state=DeliveryState.SENT, sent_ids=(7,))
+    await poll(opened, new_version("d1", document("Title d1", "It says something else by now.")))
+    newer = alert_row(opened, told).version_id + 1
+    edit = {"kind": DeliveryKind.EDIT, "step": "edit:3", "version_id": newer}
+    owe(opened, told, state=DeliveryState.SENT, **edit)
+
+    Operator(opened).retract(told, "a hoax", LATER)
+
+    assert deliveries(opened)[-1].version_id == newer

@@ -1,0 +1,64 @@
+"""A wall clock that is set: while the program runs, and while it does not."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from monitor import work
+from monitor.store import database
+from monitor.store.notes import Notes
+from tests import owing
+from tests.fakes import NOW, Clock, FakeChannel, FakeReader
+from tests.test_work import parts
+
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def opened() -> Iterator[database.Database]:
+    made = database.open_to_write(None)
+    yield made
+    made.close()
+
+
+def owe(opened: database.Database, due_at: datetime) -> None:
+    """Owe the console an alert that is to be tried again."""
+
+    def tell(connection: Connection) -> None:
+        owing.alert(connection, 1)
+        owing.owe(connection, 1, channel="console", due_at=due_at)
+
+    opened.run_now(tell)
+
+
+async def test_one_that_was_set_back_while_nothing_ran_is_seen_at_the_start(
+    opened: database.Database,
+) -> None:
+    channel = FakeChannel()
+    await Notes(opened).beat(NOW + YEAR)
+    owe(opened, NOW + YEAR)
+    made = parts(opened, senders={"console": channel}, reader=FakeReader())
+
+    await work.once(made, asyncio.Event(), wait=timedelta())
+
+    assert channel.texts == ["Title 1"]
+
+
+async def test_one_that_is_set_back_while_it_runs_holds_up_neither_messages_nor_the_beat(
+    opened: database.Database,
+) -> None:
+    stop, clock = asyncio.Event(), Clock(NOW + YEAR)
+    channel = FakeChannel(before=stop.set)
+    owe(opened, clock.now + timedelta(hours=1))
+    made = parts(opened, senders={"console": channel}, reader=FakeReader(), clock=clock)
+    asyncio.get_running_loop().call_later(1.5, clock.move, -YEAR - timedelta(seconds=1))
+
+    await asyncio.wait_for(work.run(made, stop), timeout=20)
+
+    assert channel.texts == ["Title 1"]
+    beat = await Notes(opened).last_beat()
+    assert beat is not None
+    assert beat < NOW + YEAR
