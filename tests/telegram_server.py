@@ -10,6 +10,7 @@ import argparse
 import itertools
 import json
 import socket
+import struct
 import sys
 import threading
 import time
@@ -39,6 +40,7 @@ class Call:
     parameters: Mapping[str, str]
     status: int | None
     at: float
+    fault: FaultKind | None = None  # that it met
 
 
 class FaultKind(StrEnum):
@@ -51,6 +53,7 @@ class FaultKind(StrEnum):
     LATE = "late"  # processed, answered only when `server.release()` is called or the server stops
     BEHIND = "behind"  # hung up on, and processed a moment later
     GARBAGE = "garbage"  # processed, answered with something that is no JSON
+    CUT = "cut"  # processed, and the connection reset in the middle of the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ DROP_AFTER = Fault(kind=FaultKind.DROP_AFTER)
 LATE = Fault(kind=FaultKind.LATE)
 BEHIND = Fault(kind=FaultKind.BEHIND)
 GARBAGE = Fault(kind=FaultKind.GARBAGE)
+CUT = Fault(kind=FaultKind.CUT)
 
 _MOMENT = 0.1  # seconds
 
@@ -210,10 +214,14 @@ class TelegramServer:
                     return fault
         return self.chance(method)
 
-    def record(self, method: str, parameters: Mapping[str, str], status: int | None) -> None:
+    def record(
+        self, method: str, parameters: Mapping[str, str], status: int | None, fault: Fault | None
+    ) -> None:
+        kind = fault.kind if fault is not None else None
+        made = Call(method=method, parameters=parameters, status=status, at=time.monotonic(), fault=kind)
         with self._changed:
             self._changed.notify_all()
-            self._calls.append(Call(method=method, parameters=parameters, status=status, at=time.monotonic()))
+            self._calls.append(made)
 
 
 class _Server(ThreadingHTTPServer):
@@ -246,7 +254,7 @@ class _Handler(BaseHTTPRequestHandler):
         token, _, method = unquote(path).removeprefix("/bot").partition("/")
         fault = self.api.take_fault(method)
         if fault is not None and fault.kind in {FaultKind.HANG, FaultKind.DROP_BEFORE}:
-            self.api.record(method, parameters, None)
+            self.api.record(method, parameters, None, fault)
             if fault.kind is FaultKind.HANG:
                 self.api.released.wait()
             self.close_connection = True
@@ -256,14 +264,16 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(_MOMENT)
         status, answer = self._answer(token, method, parameters, files, fault)
         is_dropped = fault is not None and fault.kind in {FaultKind.DROP_AFTER, FaultKind.BEHIND}
-        self.api.record(method, parameters, None if is_dropped else status)
+        self.api.record(method, parameters, None if is_dropped else status, fault)
         if is_dropped:
             self.close_connection = True
             return
         if fault is not None and fault.kind is FaultKind.LATE:
             self.api.released.wait()
-        is_garbage = fault is not None and fault.kind is FaultKind.GARBAGE
-        self._write(status, b"<html>not JSON</html>" if is_garbage else json.dumps(answer).encode())
+        body = json.dumps(answer).encode()
+        if fault is not None and fault.kind is FaultKind.GARBAGE:
+            body = b"<html>not JSON</html>"
+        self._write(status, body, is_cut=fault is not None and fault.kind is FaultKind.CUT)
 
     def _answer(
         self,
@@ -304,12 +314,16 @@ class _Handler(BaseHTTPRequestHandler):
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _write(self, status: int, body: bytes) -> None:
+    def _write(self, status: int, body: bytes, *, is_cut: bool) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[: len(body) // 2] if is_cut else body)
+        if is_cut:
+            # Closed with nothing lingering, which resets the connection.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
 
 
 def _parts(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -49,6 +49,7 @@ DESK = ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat=str(CHAT.id))
 _PATIENCE = timedelta(seconds=0.4)  # of a sender, with a call
 _SETTLING = timedelta(seconds=0.8)  # longer than what is done a moment after a connection was cut
 _FOREIGN = "somebody else's post"
+_NEAR = 20  # ids before a message that are worth a word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Plan:
     kills: int
     seed: int = 1
     rate: float = 0.02  # of each: lost requests, lost answers, late answers, requests that act late
+    deleted: float = 0.2  # of what others post meanwhile
     has_ops_chat: bool = True
 
 
@@ -172,7 +174,7 @@ def run(plan: Plan, folder: Path) -> Result:
     opened = database.open_to_write(store)
     opened.run_now(partial(fill, numbers=told))
     opened.close()
-    with TelegramServer(chats=(CHAT, OPS)) as server, _somebody_else(server, random.Random(plan.seed)):
+    with TelegramServer(chats=(CHAT, OPS)) as server, _somebody_else(server, plan):
         met: list[Fault] = []
 
         def fault(method: str) -> Fault | None:
@@ -211,15 +213,15 @@ def run(plan: Plan, folder: Path) -> Result:
 
 
 def _explain(text: str, seen: tuple[Standing, ...], calls: tuple[Call, ...]) -> None:
-    """Print what happened to a message that stands there too often."""
-    ids = {str(one.id) for one in seen if one.text == text}
+    """Print what happened to a message that stands there too often: its sends, and what was looked at in between."""
+    ids = sorted(one.id for one in seen if one.text == text)
     for call in calls:
         said = call.parameters.get("text") or call.parameters.get("caption") or ""
-        is_forward = call.method == "forwardMessage" and call.parameters.get("message_id") in ids
+        shown = call.parameters.get("message_id", "")
+        is_forward = call.method == "forwardMessage" and ids[0] - _NEAR <= int(shown) <= ids[-1]
         if is_forward or (said and text.removesuffix(" edited") in _plain(said)):
-            shown = call.parameters.get("message_id", "")
             sys.stderr.write(f"{call.at:.2f} {call.method} {shown} {call.status} {said!r}\n")
-    sys.stderr.write(f"{text!r} stands under {sorted(ids)}\n")
+    sys.stderr.write(f"{text!r} stands under {ids}\n")
 
 
 def _live(store: Path, server: TelegramServer, plan: Plan, seconds: float) -> bool:
@@ -248,15 +250,15 @@ def _fault(method: str, chance: random.Random, rate: float) -> Fault | None:
 
 
 @contextmanager
-def _somebody_else(server: TelegramServer, chance: random.Random) -> Iterator[None]:
+def _somebody_else(server: TelegramServer, plan: Plan) -> Iterator[None]:
     """Let others post in the channel meanwhile, and take some of it back, so that ids have gaps."""
-    is_over = threading.Event()
+    is_over, chance = threading.Event(), random.Random(plan.seed)
 
     def post() -> None:
         while not is_over.wait(chance.uniform(0.1, 1.0)):
             chat = str(CHAT.id)
             written, _ = server.chats.write(chat, Standing(id=0, chat=0, text=_FOREIGN, person=7))
-            if chance.random() < 0.2:
+            if chance.random() < plan.deleted:
                 server.chats.change(chat, delete=written.id)
 
     thread = threading.Thread(target=post)
@@ -301,12 +303,14 @@ def main() -> None:
     parser.add_argument("--alerts", type=int, default=500)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--deleted", type=float, default=0.2, help="of what others post meanwhile")
     parser.add_argument("--without-ops-chat", action="store_true", help="at least once: repeats are counted")
     wanted = parser.parse_args()
     plan = Plan(
         alerts=wanted.alerts,
         kills=wanted.kills,
         seed=wanted.seed,
+        deleted=wanted.deleted,
         has_ops_chat=not wanted.without_ops_chat,
     )
     with tempfile.TemporaryDirectory() as folder:

@@ -29,7 +29,7 @@ from tests.desks import EDIT, REPLY, SEND, Desk
 from tests.fakes import NOW, Clock
 from tests.telegram_chats import CHAT, Chat
 from tests.telegram_rules import ApiError
-from tests.telegram_server import DROP_AFTER, DROP_BEFORE, GARBAGE, TOKEN, Fault, TelegramServer
+from tests.telegram_server import CUT, DROP_AFTER, DROP_BEFORE, GARBAGE, TOKEN, Fault, TelegramServer
 
 MOVED = Chat(id=-1002, title="Moved", type="supergroup")
 FORUM = Chat(id=-1005, title="A forum", type="supergroup", topics=frozenset({4, 5}))
@@ -130,7 +130,7 @@ TOLD = ("edit 1 r1", "send 2 r0", "reply 1 r1", "send 3 r0")
 
 
 @pytest.mark.parametrize(
-    "fault", [DROP_BEFORE, DROP_AFTER, GARBAGE, Fault(status=502, description="Bad Gateway")]
+    "fault", [DROP_BEFORE, DROP_AFTER, GARBAGE, CUT, Fault(status=502, description="Bad Gateway")]
 )
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
 async def test_after_any_lost_answer_everything_stands_once_and_in_order(
