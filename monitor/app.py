@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from importlib.metadata import version
 from time import monotonic
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
 
 from monitor import clock, deliver
-from monitor.channels.apprise_channel import AppriseChannel
-from monitor.channels.atom import AtomChannel
 from monitor.channels.console import ConsoleChannel
 from monitor.channels.redact import Redactor
-from monitor.channels.summariser import MAX_ANSWER, Summariser
-from monitor.channels.webhook import WebhookChannel
+from monitor.config import known_secrets
 from monitor.config.settings import Settings
 from monitor.digest import Summaries
 from monitor.errors import ConfigError, Problem
 from monitor.fetch.agent import user_agent
 from monitor.fetch.fetcher import Fetcher
-from monitor.fetch.posting import Poster
 from monitor.model import ChannelConfig, ChannelKind, Hours, Pace
 from monitor.parts import Beside, Ops, Parts
+from monitor.pulse import Pulse
+from monitor.reload import prepared
 from monitor.reload.follow import Follower, Patience, Reloading
 from monitor.reload.live import Live
 from monitor.reload.rule_edits import RuleEdits
@@ -36,7 +32,7 @@ from monitor.rules.rule import Rule
 from monitor.sandbox import drawing
 from monitor.sandbox.pool import Sandbox
 from monitor.showing import Showing
-from monitor.store import database, totals
+from monitor.store import database
 from monitor.store.database import Database
 from monitor.store.decisions import Decisions
 from monitor.store.deliveries import Deliveries
@@ -47,6 +43,7 @@ from monitor.store.notes import Notes
 from monitor.store.notices import CHANNEL as OPS
 from monitor.store.notices import Notices
 from monitor.store.reading import Reading
+from monitor.store.retention import Purge
 from monitor.store.search import Search
 from monitor.store.silences import Silences
 from monitor.store.source_notices import SourceNotices
@@ -55,11 +52,11 @@ from monitor.store.spikes import Spikes
 from monitor.store.standing import Standing
 from monitor.store.subscriptions import Subscriptions
 from monitor.store.votes import Votes
+from monitor.watch.building import build as watching
 
 if TYPE_CHECKING:
+    from monitor.channels.summariser import Summariser
     from monitor.channels.telegram_api import TelegramApi
-
-T = TypeVar("T")
 
 _OPS_PACE = Pace(count=6)  # a minute: who edits fifty times in one is told where it ended
 _READERS = 2  # child processes: one slow feed must not hold up all others
@@ -81,8 +78,15 @@ async def build(
         notes, source_store = Notes(opened), Sources(opened)
         notices = Notices(opened, has_chat=settings.ops_chat is not None)
         standing = Standing(opened, notices)
-        redact = Redactor([settings.token] if settings.token else ()).redact
-        rule_edits = RuleEdits(settings.rules, kept=notes, standing=standing, redact=redact, clock=clock.now)
+        redact = Redactor(known_secrets.of(settings)).redact
+        rule_edits = RuleEdits(
+            settings.rules,
+            kept=notes,
+            prepared=prepared.find,
+            standing=standing,
+            redact=redact,
+            clock=clock.now,
+        )
         started = await rule_edits.start()
         live = Live(rules=started.rules, sources={source.id: source for source in settings.sources})
         rule_edits.put_into(live)
@@ -117,6 +121,7 @@ async def build(
         )
         subscriptions, votes = Subscriptions(opened, settings.bot), Votes(opened)
         api = None if settings.bot is None else _telegram_api(settings, stack)
+        pulse = Pulse(began_at=monotonic())
         parts = Parts(
             live=live,
             rule_problems=started.problems,
@@ -133,7 +138,12 @@ async def build(
             notes=notes,
             reloading=reloading,
             index=Search(opened),
-            beside=_bot(settings, api, live, opened, standing, reloading, stack),
+            purge=Purge(opened, settings.retention),
+            beside=(
+                *_bot(settings, api, live, opened, standing, reloading, stack),
+                *watching(settings, pulse, opened=opened, notices=notices, redact=redact, stack=stack),
+            ),
+            pulse=pulse,
             readers=None if api is None else subscriptions,
             reader_sender=None if api is None else partial(_to_reader, api),
             showing=Showing(
@@ -141,6 +151,7 @@ async def build(
                 votes,
                 find=live.find,
                 tier_of=live.tier_of,
+                english_of=live.english_of,
                 summariser=_summariser(settings, stack),
             ),
             summaries=Summaries(
@@ -148,14 +159,13 @@ async def build(
                 topics=Spikes(opened),
                 silences=Silences(opened),
                 find=live.find,
+                english_of=live.english_of,
                 draw=drawing.draw,
             ),
             hold_back=Holding(opened).overflow,
             lookout=_lookout(settings, stack),
             clock=clock.now,
         )
-        if settings.web is not None:
-            _serve(settings, settings.web, parts, stack)
         yield parts
 
 
@@ -163,33 +173,6 @@ async def _ended(task: asyncio.Task[None]) -> None:
     """Let go of a task that was started for later, whatever came of it: the one who needs it is told."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-def _serve(settings: Settings, address: tuple[str, int], parts: Parts, stack: AsyncExitStack) -> None:
-    """Serve what machines watch the program by; it reads the store by a connection of its own."""
-    from monitor.web import health  # noqa: PLC0415  whoever is watched by nobody does without
-    from monitor.web.metrics import Metrics  # noqa: PLC0415
-    from monitor.web.server import Page, serve  # noqa: PLC0415
-
-    beside = database.open_to_read(settings.store)
-    stack.callback(beside.close)
-    one_at_a_time = threading.Lock()
-
-    def locked(ask: Callable[[], T]) -> T:
-        with one_at_a_time:
-            return ask()
-
-    metrics = Metrics(
-        parts.pulse, totals=partial(totals.totals, beside), clock=clock.now, version=version("policy-monitor")
-    )
-    pages: dict[str, Page] = {
-        "/healthz": lambda: health.lives(parts.pulse, monotonic()),
-        "/readyz": lambda: health.is_ready(
-            parts.pulse, monotonic(), suspended=locked(partial(totals.suspended, beside))
-        ),
-        "/metrics": lambda: locked(metrics.text),
-    }
-    stack.enter_context(serve(*address, pages))
 
 
 async def _ops(settings: Settings, console: TextIO, stack: AsyncExitStack) -> Ops | None:
@@ -261,13 +244,20 @@ async def sender(
         case ChannelKind.CONSOLE:
             return ConsoleChannel(console)
         case ChannelKind.APPRISE:
+            from monitor.channels.apprise_channel import AppriseChannel  # noqa: PLC0415  who has none does without
+
             assert channel.url is not None
             return AppriseChannel(url=channel.url)
         case ChannelKind.WEBHOOK:
+            from monitor.channels.webhook import WebhookChannel  # noqa: PLC0415  as above
+            from monitor.fetch.posting import Poster  # noqa: PLC0415
+
             assert channel.url is not None
             post = Poster(user_agent=user_agent(settings.contact)).post
             return WebhookChannel(url=channel.url, secret=channel.secret, post=post, clock=clock.now)
         case ChannelKind.ATOM:
+            from monitor.channels.atom import AtomChannel  # noqa: PLC0415  as above
+
             assert channel.path is not None
             return AtomChannel(path=channel.path, name=channel.id, clock=clock.now)
         case ChannelKind.TELEGRAM:
@@ -286,6 +276,9 @@ def _lookout(settings: Settings, stack: AsyncExitStack) -> deliver.Lookout | Non
 def _summariser(settings: Settings, stack: AsyncExitStack) -> Summariser | None:
     if settings.summariser is None:
         return None
+    from monitor.channels.summariser import MAX_ANSWER, Summariser  # noqa: PLC0415  it reads figures and names
+    from monitor.fetch.posting import Poster  # noqa: PLC0415
+
     poster = Poster(
         user_agent=user_agent(settings.contact),
         seconds=settings.summariser.timeout.total_seconds(),

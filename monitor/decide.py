@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import structlog
 
 from monitor.alerts import verdict
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import (
     ChannelConfig,
     ChannelKnown,
@@ -140,6 +140,7 @@ async def decide_pending(
     *,
     names: Names,
     tier_of: Callable[[str], Tier | None],
+    note: Callable[[Decision], None] | None = None,
 ) -> int:
     """Decide everything that waits for it; return how many messages that makes or changes.
 
@@ -156,6 +157,8 @@ async def decide_pending(
         )
         for decision in made:
             count += sum(not isinstance(decided, Reason) for _, decided in decision.verdicts)
+            if note is not None:
+                note(decision)
             _log(decision)
         if len(made) == len(versions) < _BATCH:
             break
@@ -176,7 +179,7 @@ def _maker(
 
 def describe(version: Version, names: Names) -> Described:
     """Read out of a version what tells its event from others."""
-    layout = seed_text.lay_out(version.document)
+    layout = laying_out.lay_out(version.document)
     named = names.find(layout)
     topics = {match.topic for match in version.matches}
     found = traits.of(layout, version.document, seen_at=version.seen_at, named=named, topics=topics)

@@ -27,6 +27,7 @@ from monitor.model import (
     Message,
     Outcome,
     Post,
+    Sent,
     Sighting,
     Suspended,
     Traffic,
@@ -81,6 +82,18 @@ class Channel(Protocol):
         ...
 
 
+class Counts(Protocol):
+    """Who counts what comes of sends."""
+
+    def repeat(self, delivery: Delivery) -> None:
+        """Count a send that is begun again because its answer was lost."""
+        ...
+
+    def came(self, delivery: Delivery, outcome: Outcome | Sighting) -> None:
+        """Count what came of a send, or that it was found; the delivery is as it is then."""
+        ...
+
+
 class Lookout(Protocol):
     """Who can look into a chat for what may stand there."""
 
@@ -103,11 +116,13 @@ class Lane:
     render: Callable[[Delivery], Awaitable[Message]]
     buttons: Callable[[Delivery], Awaitable[Rows]] | None = None  # beneath the message of an alert
     leave: Callable[[], Awaitable[object]] | None = None  # when its reader has shut us out; None: suspend it
+    shut: Callable[[str], Awaitable[object]] | None = None  # told why, once it is suspended
     hold_back: Callable[[datetime], Awaitable[object]] | None = (
         None  # takes what is over a cap out of the way
     )
     lookout: Lookout | None = None
     settling: timedelta = outbox.SETTLING
+    counts: Counts | None = None  # None: nobody counts what comes of sends
     peers: tuple[str, ...] = ()  # the channels that lead to the same chat, this one among them
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)  # of the chat
 
@@ -182,6 +197,8 @@ async def _try(lane: Lane, delivery: Delivery, traffic: Traffic, clock: Clock) -
     )
     if not await lane.store.intend(begun, now):
         return now  # it was changed or taken away meanwhile: whatever is due is asked for anew
+    if lane.counts is not None and begun.repeats > delivery.repeats:
+        lane.counts.repeat(begun)
     return await asyncio.shield(_send(lane, begun, traffic.channel, clock))
 
 
@@ -200,6 +217,10 @@ async def _send(lane: Lane, delivery: Delivery, state: ChannelState, clock: Cloc
     )
     if is_over and lane.leave is not None:
         await lane.leave()
+    elif lane.shut is not None and state.suspended is None and channel_state.suspended is not None:
+        await lane.shut(channel_state.suspended)
+    if lane.counts is not None:
+        lane.counts.came(advanced, outcome)
     _tell(advanced)
     return advanced
 
@@ -226,6 +247,8 @@ async def _look(
     )
     if isinstance(sighting, Absent):
         return await _try(lane, settled, traffic, clock)
+    if lane.counts is not None and isinstance(sighting, Sent):
+        lane.counts.came(settled, sighting)
     return settled
 
 

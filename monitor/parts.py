@@ -13,9 +13,20 @@ from typing import Protocol
 
 from monitor import decide, deliver, gather
 from monitor.alerts import notice as notice_text
+from monitor.counting import Counting
 from monitor.deliver import Lane, Rows
 from monitor.errors import Problem
-from monitor.model import ChannelConfig, ChannelKind, ChannelState, Claim, Delivery, Message, Source
+from monitor.model import (
+    ChannelConfig,
+    ChannelKind,
+    ChannelState,
+    Claim,
+    Delivery,
+    Message,
+    Pass,
+    Purged,
+    Source,
+)
 from monitor.outbox import SETTLING
 from monitor.pulse import Pulse
 from monitor.reload.live import Live
@@ -39,10 +50,18 @@ class SourceStore(gather.Store, Protocol):
         """Bring due times beyond `latest` back to it."""
         ...
 
+    async def set_back(self, now: datetime, *, openings: Mapping[str, datetime], settling: timedelta) -> None:
+        """Bring everything that is due by a clock that was set back to what is due by the clock now."""
+        ...
+
     async def claim_due(
         self, now: datetime, *, limit: int, lease: timedelta, due_by: datetime | None = None
     ) -> tuple[Claim, ...]:
         """Claim sources that are due, or were at another moment."""
+        ...
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next source is due that is not due yet."""
         ...
 
 
@@ -113,6 +132,10 @@ class Notices(deliver.Store, Protocol):
         """Take over from a program that died."""
         ...
 
+    async def tell(self, key: str, text: str, now: datetime) -> None:
+        """Owe the chat a text; it replaces what the chat is still owed of the key."""
+        ...
+
 
 class Reloading(Protocol):
     """What makes saved edits live."""
@@ -130,6 +153,22 @@ class Index(Protocol):
         ...
 
 
+class Purging(Protocol):
+    """What lets go of what the store has kept for long enough."""
+
+    async def begin(self, now: datetime) -> Pass | None:
+        """Begin a pass; None where the last one has just begun."""
+        ...
+
+    async def step(self, now: datetime) -> Purged:
+        """Let go of a little; nothing where no more is too old."""
+        ...
+
+    async def end(self, done: Pass, purged: Purged, now: datetime) -> None:
+        """Note what a pass did."""
+        ...
+
+
 class Beside(Protocol):
     """Something that works beside the loops."""
 
@@ -143,6 +182,10 @@ class Notes(Protocol):
 
     async def beat(self, now: datetime) -> None:
         """Say so now."""
+        ...
+
+    async def last_beat(self) -> datetime | None:
+        """Return when it was said last, None before the first time."""
         ...
 
 
@@ -183,6 +226,7 @@ class Parts:
     readers: Readers | None = None  # None: no private chat can subscribe
     reader_sender: Callable[[ChannelConfig], deliver.Channel] | None = None  # into such a chat
     index: Index | None = None  # None: all there is stands in it
+    purge: Purging | None = None  # None: everything is kept
     beside: tuple[Beside, ...] = ()  # the bot, where it listens to people
     lookout: deliver.Lookout | None = None  # None: a lost answer is answered by sending again
     settling: timedelta = SETTLING
@@ -234,9 +278,21 @@ def _lane(parts: Parts, channel: ChannelConfig, sender: deliver.Channel) -> Lane
         hold_back=partial(_hold_back, parts, channel) if parts.hold_back else None,
         lookout=parts.lookout if chat else None,
         settling=parts.settling,
+        counts=Counting(parts.pulse),
         peers=tuple(other.id for other in parts.channels if chat and other.chat == chat) or (channel.id,),
         gate=parts.gates[chat] if chat else asyncio.Lock(),
+        shut=partial(_tell_shut, parts, channel.id),
     )
+
+
+async def _tell_shut(parts: Parts, channel: str, why: str) -> None:
+    """Tell the operators that a channel is suspended; what it is owed waits for them."""
+    now = parts.clock()
+    text = (
+        f"⛔ Channel {channel} is suspended: {why}.\n\nSince {now:%Y-%m-%d %H:%M} UTC. Nothing is lost: "
+        f"mend it, then `monitor channels resume {channel}`; `monitor channels test {channel}` says whether it works."
+    )
+    await parts.notices.tell(f"channel {channel}", text, now)
 
 
 async def _hold_back(parts: Parts, channel: ChannelConfig, now: datetime) -> None:
@@ -250,4 +306,10 @@ def _ops_lane(parts: Parts, ops: Ops) -> Lane:
     async def notice(delivery: Delivery) -> Message:
         return notice_text.render(await parts.notices.text(delivery.id))
 
-    return Lane(channel=ops.channel, sender=ops.sender, store=parts.notices, render=notice)
+    return Lane(
+        channel=ops.channel,
+        sender=ops.sender,
+        store=parts.notices,
+        render=notice,
+        counts=Counting(parts.pulse, is_of_alerts=False),
+    )

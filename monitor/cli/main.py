@@ -11,8 +11,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
+from typing import Never
 
 from monitor.cli import out, telling_commands
 from monitor.cli.parsing import add as _add
@@ -60,12 +60,22 @@ def _mute() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Version(argparse.Action):
+    """Say the version only when asked: looking it up takes as long as everything else here."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> Never:
+        from monitor import about  # noqa: PLC0415  as above
+
+        print(f"{parser.prog} {about.released()} (commit {about.commit()})")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="monitor",
         description="Watches Chinese industrial policy sources and tells a channel what matters, and why.",
     )
-    parser.add_argument("--version", action="version", version=f"monitor {version('policy-monitor')}")
+    parser.add_argument("--version", nargs=0, action=_Version, help="show which program this is, and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     command = _add(commands, "run", "running.run", "poll the sources and tell the channels")

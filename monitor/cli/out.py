@@ -6,10 +6,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import Problem
-from monitor.model import Match
+
+if TYPE_CHECKING:  # every command prints, and making the values takes a tenth of a second
+    from monitor.model import Match
 
 
 def fail(message: object) -> None:

@@ -9,8 +9,6 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
-from monitor.config.durations import duration
-
 _DEFAULT_CONFIG = "monitor.yaml"
 
 
@@ -42,6 +40,8 @@ def add(
 
 def time(text: str) -> timedelta:
     """Read a length of time."""
+    from monitor.config.durations import duration  # noqa: PLC0415  loads every value of the program
+
     try:
         return duration(text)
     except ValueError as error:

@@ -11,32 +11,45 @@ import sys
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+import structlog
 import uvloop
 
-from monitor import app, work
+from monitor import about, app, work
 from monitor.cli import logs, out
-from monitor.cli.channels.choosing import secrets
-from monitor.config import settings
+from monitor.config import known_secrets, settings
+from monitor.errors import ConfigError, MonitorError
+from monitor.model.watching import LogFormat
+
+logger = structlog.get_logger("monitor.run")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until told to stop, or one pass with --once."""
     loaded = settings.load(arguments.config, os.environ)
-    logs.configure(
-        level=_level(arguments),
-        secrets=secrets(loaded),
-        json=not sys.stderr.isatty() and not arguments.once,
-    )
-    if arguments.once:
-        return uvloop.run(_once(loaded, arguments.wait))
-    return uvloop.run(_forever(loaded))
+    is_json = not sys.stderr.isatty() and not arguments.once
+    if loaded.log.format is not None:
+        is_json = loaded.log.format is LogFormat.JSON
+    logs.configure(level=_level(arguments, loaded), secrets=known_secrets.of(loaded), json=is_json)
+    try:
+        return uvloop.run(_once(loaded, arguments.wait) if arguments.once else _forever(loaded))
+    except MonitorError as error:
+        if not is_json:
+            raise
+        for line in error.problems if isinstance(error, ConfigError) else (error,):
+            logger.critical("cannot go on", reason=str(line))
+        return 1
+    except Exception:
+        if not is_json:
+            raise
+        logger.critical("ended on a defect", exc_info=True)
+        return 1
 
 
-def _level(arguments: argparse.Namespace) -> int:
-    """Return how much to log: one pass says at its end what failed, in a line each."""
+def _level(arguments: argparse.Namespace, loaded: settings.Settings) -> int:
+    """Return from where on to log: one pass says at its end what failed, in a line each."""
     if arguments.verbose:
         return logging.DEBUG
-    return logging.ERROR if arguments.once else logging.INFO
+    return logging.ERROR if arguments.once else logging.getLevelNamesMapping()[loaded.log.level.upper()]
 
 
 async def _once(loaded: settings.Settings, wait: timedelta) -> int:
@@ -62,10 +75,21 @@ async def _forever(loaded: settings.Settings) -> int:
         await asyncio.wait({building, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         if building.done():
-            await work.run(building.result(), stop)
+            parts = building.result()
+            logger.info(
+                "started",
+                version=about.released(),
+                commit=about.commit(),
+                settings=str(loaded.path),
+                store=str(loaded.store),
+                sources=len(loaded.sources),
+                channels=[channel.id for channel in loaded.channels],
+            )
+            await work.run(parts, stop)
         else:
             building.cancel()
             await asyncio.gather(building, return_exceptions=True)
+    logger.info("stopped")
     return 0
 
 
@@ -74,5 +98,10 @@ def _told_to_stop() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _stop, stop, number)
     return stop
+
+
+def _stop(stop: asyncio.Event, number: signal.Signals) -> None:
+    logger.info("told to stop", signal=number.name)
+    stop.set()

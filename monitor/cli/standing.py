@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from monitor.cli import out
+from monitor.model import Pass
+from monitor.store import retention, sizes
 from monitor.store.database import Database
 from monitor.store.notices import NoticeReport, Notices
+from monitor.store.sizes import Space
 from monitor.store.standing import BOT, RESTART, RULES, SETTINGS, InForce, Standing, Trouble
 
 _SHOWN = 5  # problems; the JSON has more of them
@@ -21,6 +24,8 @@ class Facts:
     in_force: InForce | None
     troubles: dict[str, Trouble | None]  # by what is refused, and what waits for the next start
     notices: NoticeReport
+    space: Space
+    purge: Pass | None  # None: there was none yet
 
 
 def read(opened: Database) -> Facts:
@@ -35,6 +40,8 @@ async def _read(opened: Database) -> Facts:
         in_force=await standing.in_force(),
         troubles={key: await standing.trouble(key) for key in (RULES, SETTINGS, RESTART, BOT)},
         notices=await notices.report(),
+        space=sizes.measure(opened),
+        purge=retention.last(opened),
     )
 
 
@@ -57,6 +64,7 @@ def show(facts: Facts, *, has_chat: bool) -> None:
         print(f"settings: edited, and in effect from the next start: {', '.join(waiting.lines)}")
     if (deaf := facts.troubles[BOT]) is not None:
         print(f"bot: people cannot be heard since {out.instant(deaf.since)}: {', '.join(deaf.lines)}")
+    print(f"store: {_store(facts)}")
     notices = facts.notices
     if has_chat or notices.pending or notices.sent_at:
         trouble_there = notices.suspended or notices.last_error
@@ -77,6 +85,32 @@ def as_json(facts: Facts) -> dict[str, Any]:
         },
         "bot": _trouble_json(facts.troubles[BOT]),
         "ops_chat": _notices_json(facts.notices),
+        "store": {
+            "bytes": facts.space.size,
+            "free_bytes": facts.space.free,
+            "retention": _purge_json(facts.purge),
+        },
+    }
+
+
+def _store(facts: Facts) -> str:
+    """Say how large the store is and what retention did last."""
+    size = f"{facts.space.size / 1e6:,.1f} MB, {facts.space.free / 1e6:,.1f} of them free to be used again"
+    if facts.purge is None or facts.purge.purged_at is None:
+        return f"{size}; retention has let go of nothing yet"
+    counts = ((count, name) for name, count in asdict(facts.purge.purged).items() if count)
+    told = ", ".join(f"{count:,} {name}" for count, name in counts)
+    return f"{size}; retention let go of {told} at {out.instant(facts.purge.purged_at)}"
+
+
+def _purge_json(purge: Pass | None) -> dict[str, object] | None:
+    if purge is None:
+        return None
+    return {
+        "began_at": out.iso(purge.began_at),
+        "ended_at": out.iso(purge.ended_at),
+        "purged_at": out.iso(purge.purged_at),
+        "purged": asdict(purge.purged),
     }
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import decide
 from monitor.cli import out, rule_set
-from monitor.corpus import identity, normalise, seed_text
+from monitor.corpus import identity, laying_out, normalise
 from monitor.errors import MonitorError, SourceError
 from monitor.model import BodyFormat, Decision, Entry, Outlet, Published, Version
 from monitor.rules.evaluate import RuleSet
@@ -115,7 +115,7 @@ def version_of(value: Mapping[str, Any], place: str, rules: RuleSet, number: int
         )
     except SourceError as error:
         raise SourceError(f"{place}: {error}") from error
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
     return Version(
         id=number,
         document_id=value["id"],

@@ -5,19 +5,26 @@ from __future__ import annotations
 import argparse
 
 from monitor.cli import parsing
-from monitor.model import DeliveryState
 
-_STATES = tuple(state.value for state in DeliveryState)
+# Those of `DeliveryState`, which a test holds them to: asking it would load every value for the help alone.
+STATES = ("pending", "held", "told", "dropped", "sending", "uncertain", "sent", "dead")
 
 
 def add_channel_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `monitor channels ...`: where alerts go, and whether they arrive."""
-    summary = "show, test and reopen channels"
+    summary = "find, show, test and reopen channels"
     group = commands.add_parser("channels", help=summary, description=summary[0].upper() + summary[1:] + ".")
     channels = group.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     command = parsing.add(channels, "list", "channels.listing.run", "show the channels and how they stand")
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
+
+    command = parsing.add(
+        channels, "find", "channels.finding.run", "show the numbers of the chats that the bot hears of"
+    )
+    command.add_argument(
+        "--wait", type=parsing.time, default="60s", metavar="TIME", help="listen for this long (default: 60s)"
+    )
 
     command = parsing.add(
         channels, "test", "channels.testing.run", "send a test message, and say what is wrong if it fails"
@@ -41,9 +48,9 @@ def add_outbox_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     command.add_argument(
         "--state",
         action="append",
-        choices=_STATES,
+        choices=STATES,
         metavar="STATE",
-        help=f"in this state only, once for each: {', '.join(_STATES)} (default: all that are not over, and dead)",
+        help=f"in this state only, once for each: {', '.join(STATES)} (default: all that are not over, and dead)",
     )
     parsing.add_limit(command, "show at most so many", default=100)
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")

@@ -90,6 +90,8 @@ def _lines(report: VersionReport) -> Iterator[str]:
     if version.document.url:
         yield f"  {version.document.url}"
     yield f"  seen {out.instant(version.seen_at)}"
+    if not version.has_text:
+        yield "  its text is kept no more (retention)"
     for match in version.matches:
         lowered = ", one lower: a space is lost at the edge of every hit" if match.soft else ""
         yield f"  matched {match.rule} ({match.topic}, {match.severity}{lowered})"
@@ -152,6 +154,7 @@ def _as_json(report: VersionReport) -> dict[str, object]:
         "url": version.document.url,
         "source": version.source_id,
         "seen_at": out.iso(version.seen_at),
+        "has_text": version.has_text,
         "rules_hash": report.rules_hash,
         "matches": [out.match_json(match) | {"soft": match.soft} for match in version.matches],
         "story": report.story_id,

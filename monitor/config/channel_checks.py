@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 from monitor.alerts import working_days
-from monitor.config import decode
+from monitor.config import decode, secret_files
 from monitor.config.channel_forms import KEYS_OF, OF_SOME_KINDS, ChannelEntry
 from monitor.config.yaml_text import Node
 from monitor.fetch import addresses
@@ -61,10 +61,9 @@ def secrets(entry: ChannelEntry, base: Path) -> tuple[dict[str, Secret], list[tu
         if value is None and file is not None:
             place = (f"{name}_file",)
             try:
-                value = (base / file).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-                problems.append((place, f"{file}: {reason}; name a readable file"))
+                value = secret_files.read(base / file, file)
+            except ValueError as error:
+                problems.append((place, str(error)))
                 continue
         if value is None:
             continue

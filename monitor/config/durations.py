@@ -14,10 +14,11 @@ _UNITS = {
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
+_MOST = timedelta(days=366)
 _WINDOWS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
-def duration(text: str) -> timedelta:
+def duration(text: str, *, most: timedelta = _MOST) -> timedelta:
     """Return the length of time of `30m`, `1h30m` or `2d`; raises ValueError with the mend."""
     parts = re.findall(r"(\d{1,6})\s*([smhdw])", text.strip().lower())
     if not parts or "".join(f"{number}{unit}" for number, unit in parts) != re.sub(r"\s+", "", text.lower()):
@@ -25,8 +26,8 @@ def duration(text: str) -> timedelta:
             f"{text!r} is no length of time; write a number with s, m, h, d or w, as in 30m or 2d"
         )
     total = sum((_UNITS[unit] * int(number) for number, unit in parts), timedelta())
-    if not timedelta(seconds=1) <= total <= timedelta(days=366):
-        raise ValueError(f"{text!r} is out of range; write something from 1s to 366d")
+    if not timedelta(seconds=1) <= total <= most:
+        raise ValueError(f"{text!r} is out of range; write something from 1s to {most.days}d")
     return total
 
 

@@ -97,10 +97,29 @@ SETTINGS: Words = {
         "channels": "Where to tell it. Left out: one Telegram channel of the environment, else the terminal.",
         "ops_chat": "The operators' Telegram chat, told what they must know: its numeric id or @name.",
         "bot": "Lets the bot answer people who write to it, and press buttons. Left out: it listens to nobody.",
+        "retention": "How long the store keeps what it could do without. Who was told of what stays known for ever.",
         "web": "Serves /healthz, /readyz and /metrics to machines that watch the program. Left out: it serves nothing.",
         "summariser": "A language model that may write the lines of a message; used only where all it says stands in the document.",
+        "log": "How much is logged, and in which form.",
+        "heartbeat": "A service that raises the alarm when our sign of life stays away. Left out: nobody waits for one.",
+        "still_here": "When the operators' chat is told each day how the program does, in the zone of the first channel; off for never.",
     },
-    "_WebEntry": {
+    "RetentionEntry": {
+        "raw": "Bytes as they came, and texts that a newer version has replaced. No longer than texts.",
+        "texts": "What documents say, where rules found it, and the index they are found by.",
+        "log": "The wording of messages that were sent, silences that are over, and the like.",
+    },
+    "LogEntry": {
+        "format": "json or text. Left out: text on a terminal, JSON elsewhere.",
+        "level": "From where on: debug, info, warning or error.",
+    },
+    "HeartbeatEntry": {
+        "url": "The address to call while all is well; with /fail behind it when it is not. Keep it in a variable: ${NAME}.",
+        "url_file": "A file that holds the address, in place of url.",
+        "every": "How often: 10s to 1d.",
+        "method": "post says in the body what is wrong; get for services that take nothing else.",
+    },
+    "WebEntry": {
         "port": "1 to 65535, as 9464.",
         "host": "127.0.0.1 for this machine only; 0.0.0.0 for a container whose port is published with care.",
     },
@@ -173,6 +192,7 @@ SETTINGS: Words = {
     },
     "OutletEntry": {
         "name": "Its name, as alerts print it.",
+        "name_en": "What channels in English call it, where its name is Chinese.",
         "kind": "Who stands behind it, least independent first.",
     },
     "_FetchEntry": {

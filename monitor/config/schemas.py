@@ -30,6 +30,7 @@ _DURATION = {
     "pattern": r"^\s*([0-9]{1,6}\s*[smhdwSMHDW]\s*)+$",
     "examples": ["30m", "2h", "1d"],
 }
+_PERIOD = {"anyOf": [_DURATION, {"const": "forever"}]}
 _CRON = {
     "type": "string",
     "pattern": r"^\s*(\S+\s+){4}\S+\s*$",
@@ -134,6 +135,18 @@ _READ_BY_HAND: Mapping[tuple[str, str], Schema] = {
     },
     ("DigestEntry", "cron"): _CRON,
     ("SummariserEntry", "timeout"): {**_DURATION, "default": "10s"},
+    ("RetentionEntry", "raw"): {**_PERIOD, "default": "14d"},
+    ("RetentionEntry", "texts"): {**_PERIOD, "default": "365d"},
+    ("RetentionEntry", "log"): {**_PERIOD, "default": "90d"},
+    ("HeartbeatEntry", "every"): {**_DURATION, "default": "5m"},
+    ("_SettingsEntry", "still_here"): {
+        "anyOf": [
+            {"type": "string", "pattern": r"^\s*(([01]?[0-9]|2[0-3]):[0-5][0-9]|off)\s*$"},
+            {"const": False},
+        ],
+        "default": "09:00",
+        "examples": ["09:00", "off"],
+    },
     ("HoursEntry", "quiet"): {"anyOf": [_STRETCH, {"type": "array", "items": _STRETCH}]},
     ("HoursEntry", "working_days"): {"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["CN"]},
     ("RouteEntry", "mentions"): {

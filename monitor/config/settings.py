@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,23 +16,32 @@ from monitor.config import (
     bot_forms,
     channel_checks,
     channel_forms,
+    crossing,
     decode,
     durations,
-    source_checks,
+    known_secrets,
+    retention_forms,
+    secret_files,
     source_forms,
     summariser_forms,
+    watch_forms,
     yaml_text,
 )
 from monitor.config.bot_forms import BotEntry
 from monitor.config.channel_forms import TELEGRAM_PACE, ChannelEntry
+from monitor.config.retention_forms import RetentionEntry
 from monitor.config.source_forms import SourceEntry
 from monitor.config.summariser_forms import SummariserEntry
+from monitor.config.watch_forms import HeartbeatEntry, LogEntry, WebEntry
 from monitor.config.yaml_text import Node
 from monitor.errors import ConfigError, Problem
 from monitor.fetch import addresses
-from monitor.model import BotConfig, ChannelConfig, ChannelKind, Secret, Source, SummariserConfig
+from monitor.model import BotConfig, ChannelConfig, ChannelKind, Retention, Secret, Source, SummariserConfig
+from monitor.model.watching import HeartbeatConfig, LogConfig
 
 _SQLITE = "sqlite:///"
+_KEPT = Retention()
+_LOGGED = LogConfig()
 _STORE_LINE = re.compile(r"^store[ \t]*:.*$", re.MULTILINE)
 DEFAULT_CONTACT = "the operator has named no contact"
 
@@ -56,7 +65,11 @@ class Settings:
     summariser: SummariserConfig | None  # None: messages are made without a model
     token: Secret | None
     api_url: str | None  # None: Telegram's own
+    retention: Retention = _KEPT
     web: tuple[str, int] | None = None  # host and port of /healthz, /readyz, /metrics; None: not served
+    log: LogConfig = _LOGGED
+    heartbeat: HeartbeatConfig | None = None  # None: nobody waits for one
+    still_here: time | None = None  # when operators are told each day that the program works; None: never
 
 
 def _store(value: Any) -> Any:
@@ -79,22 +92,10 @@ def _endpoint(value: Any) -> Any:
     return value
 
 
-def _port(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool) and not 0 < value < 65536:
-        raise ValueError(f"{value} is no port; write one from 1 to 65535, as 9464")
-    return value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FetchEntry:
     allow_private: tuple[Annotated[str, BeforeValidator(_endpoint)], ...] = ()
     contact: Annotated[str | None, BeforeValidator(_contact)] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _WebEntry:
-    port: Annotated[int, BeforeValidator(_port)]
-    host: str = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,11 @@ class _SettingsEntry:
     ops_chat: Annotated[str | int | None, BeforeValidator(channel_forms.readable_chat)] = None
     bot: BotEntry | None = None
     summariser: SummariserEntry | None = None
-    web: _WebEntry | None = None
+    retention: RetentionEntry | None = None
+    web: WebEntry | None = None
+    log: LogEntry | None = None
+    heartbeat: HeartbeatEntry | None = None
+    still_here: Annotated[time | None, BeforeValidator(watch_forms.readable_hour)] = time(9)
 
 
 def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> Settings:
@@ -126,9 +131,9 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
     unread = {(problem.line, problem.column) for problem in problems}
     if entry is None or node is None:
         if node is not None:
-            problems += _crossed(_readable_sources(node, str(path)), node, str(path), unread)
-        raise ConfigError(tuple(problems))
-    problems += _crossed(dict(enumerate(entry.sources)), node, str(path), unread)
+            problems += crossing.crossed(crossing.readable_sources(node, str(path)), node, str(path), unread)
+        raise ConfigError(known_secrets.unsaid(problems, node))
+    problems += crossing.crossed(dict(enumerate(entry.sources)), node, str(path), unread)
     telling: list[Problem] = []
     token, channels, unset = _channels(entry, node, str(path), environment)
     telling += unset
@@ -138,12 +143,18 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
         # The channel of the environment has no keys to ask for them by.
         channels = tuple(replace(one, buttons=one.kind is ChannelKind.TELEGRAM) for one in channels)
     summariser, wrong = summariser_forms.config(entry.summariser, path.parent.absolute())
-    telling += [_problem(node, str(path), ("summariser", place), message) for place, message in wrong]
+    telling += [crossing.problem(node, str(path), ("summariser", place), message) for place, message in wrong]
+    retention, misfits = retention_forms.retention(entry.retention)
+    problems += [crossing.problem(node, str(path), ("retention", key), message) for key, message in misfits]
     api_url = _api_url(environment, str(path), telling)
+    log, unknown = watch_forms.log(entry.log, str(path), environment)
+    heartbeat, unusable = watch_forms.heartbeat(entry.heartbeat, node, str(path), environment)
+    problems += unknown
+    telling += unusable
     if tells:
         problems += telling
     if problems:
-        raise ConfigError(tuple(problems))
+        raise ConfigError(known_secrets.unsaid(problems, node))
     base = path.parent.absolute()
     sources = tuple(source_forms.source(source, base) for source in entry.sources)
     return Settings(
@@ -160,7 +171,11 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
         summariser=summariser,
         token=token,
         api_url=api_url,
+        retention=retention,
         web=None if entry.web is None else (entry.web.host, entry.web.port),
+        log=log,
+        heartbeat=heartbeat,
+        still_here=entry.still_here,
     )
 
 
@@ -224,56 +239,13 @@ def _refused(path: Path, message: str) -> ConfigError:
     return ConfigError((Problem(path=str(path), message=message),))
 
 
-def _readable_sources(node: Node, path: str) -> dict[int, SourceEntry]:
-    """Return the sources that read by themselves, by their place: what is wrong with others hides nothing of them."""
-    made: dict[int, SourceEntry] = {}
-    listed = node.child("sources")
-    for number, one in enumerate((listed.items or ()) if listed is not None else ()):
-        entry, _ = decode.build(one, path, SourceEntry)
-        if entry is not None:
-            made[number] = entry
-    return made
-
-
-def _crossed(
-    sources: Mapping[int, SourceEntry], node: Node, path: str, unread: AbstractSet[tuple[int, int]]
-) -> Iterator[Problem]:
-    """Yield what is wrong between keys: ids given twice, and the key that a kind of source needs.
-
-    Of a value that could not be read, a variable that is not set say, nothing follows.
-    """
-    yield from _repeated("sources", node, path)
-    yield from _repeated("channels", node, path)
-    for number, source in sources.items():
-        for place, message in source_checks.check(source):
-            way = ("sources", number, *place)
-            found = node.at(way)
-            if (found.line, found.column) not in unread:
-                yield _problem(node, path, way, message)
-
-
-def _repeated(name: str, node: Node, path: str) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    listed = node.child(name)
-    for number, item in enumerate((listed.items or ()) if listed is not None else ()):
-        id_ = item.child("id")
-        one = id_.value if id_ is not None and isinstance(id_.value, str) else None
-        if one is None:
-            continue
-        if one in seen:
-            line, _ = node.place_of((name, seen[one], "id"))
-            yield _problem(
-                node, path, (name, number, "id"), f"id {one!r} stands in line {line} too; rename one"
-            )
-        seen.setdefault(one, number)
-
-
 def _channels(
     entry: _SettingsEntry, node: Node, path: str, environment: Mapping[str, str]
 ) -> tuple[Secret | None, tuple[ChannelConfig, ...], list[Problem]]:
     """Return the channels: those named, else one Telegram channel of the environment, else the console."""
     problems: list[Problem] = []
     token = _token(environment, path, problems)
+    is_told = bool(problems)  # what is wrong with the token
     if entry.channels is None:
         return token, _default_channels(token, environment, path, problems), problems
     channels = []
@@ -284,15 +256,15 @@ def _channels(
         of_it = node.at(place)
         secrets, unusable = channel_checks.secrets(channel, base)
         for way, message in (*channel_checks.check(channel, of_it, sources), *unusable):
-            problems.append(_problem(node, path, (*place, *way), message))
-        if channel.kind is ChannelKind.TELEGRAM and token is None:
+            problems.append(crossing.problem(node, path, (*place, *way), message))
+        if channel.kind is ChannelKind.TELEGRAM and token is None and not is_told:
             problems.append(
-                _problem(node, path, place, "set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)")
+                crossing.problem(node, path, place, "set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)")
             )
         is_paced = "pace" in (of_it.entries or ())
         channels.append(channel_forms.channel(channel, base, secrets, is_paced=is_paced))
     for number, message in channel_checks.shared_files(channels):
-        problems.append(_problem(node, path, ("channels", number, "path"), message))
+        problems.append(crossing.problem(node, path, ("channels", number, "path"), message))
     return token, tuple(channels), problems
 
 
@@ -311,10 +283,10 @@ def _ops_chat(
             channel_forms.readable_chat(chat)
         except ValueError as error:
             problems.append(Problem(path=path, message=f"TELEGRAM_OPS_CHAT: {error}"))
-    # A token's file that cannot be read is told already.
-    if chat and token is None and not environment.get("TELEGRAM_BOT_TOKEN_FILE", "").strip():
+    # A token that cannot be used is told already.
+    if chat and token is None and not secret_files.is_set(environment):
         told = "the operators' chat needs a bot: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
-        problems.append(_problem(node, path, ("ops_chat",), told))
+        problems.append(crossing.problem(node, path, ("ops_chat",), told))
     return chat or None
 
 
@@ -332,14 +304,13 @@ def _bot(
     except ValueError as error:
         problems.append(Problem(path=path, message=f"{bot_forms.VARIABLE}: {error}"))
         return None
-    has_token = any(environment.get(f"TELEGRAM_BOT_TOKEN{end}", "").strip() for end in ("", "_FILE"))
-    if bot is not None and not has_token:
+    if bot is not None and not secret_files.is_set(environment):
         told = "the bot needs a token: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
-        problems.append(_problem(node, path, ("bot",), told))
+        problems.append(crossing.problem(node, path, ("bot",), told))
     for number, channel in enumerate(channels):
         if bot is None and channel.buttons:
             told = "nobody hears its buttons: add `bot: {}` to the settings, or remove them"
-            problems.append(_problem(node, path, ("channels", number, "buttons"), told))
+            problems.append(crossing.problem(node, path, ("channels", number, "buttons"), told))
     return bot
 
 
@@ -366,19 +337,9 @@ def _default_channels(
 
 
 def _token(environment: Mapping[str, str], path: str, problems: list[Problem]) -> Secret | None:
-    token = environment.get("TELEGRAM_BOT_TOKEN", "").strip()
-    file = environment.get("TELEGRAM_BOT_TOKEN_FILE", "").strip()
-    if not token and file:
-        try:
-            token = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-            problems.append(
-                Problem(path=path, message=f"TELEGRAM_BOT_TOKEN_FILE: {file}: {reason}; name a readable file")
-            )
-    return Secret(token) if token else None
-
-
-def _problem(node: Node, path: str, place: tuple[str | int, ...], message: str) -> Problem:
-    line, column = node.place_of(place)
-    return Problem(path=path, line=line, column=column, message=message)
+    try:
+        token = secret_files.bot_token(environment)
+    except ValueError as error:
+        problems.append(Problem(path=path, message=str(error)))
+        return None
+    return None if token is None else Secret(token)

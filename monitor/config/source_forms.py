@@ -32,7 +32,6 @@ from monitor.model import (
     Take,
     Tier,
 )
-from monitor.text import charset
 
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "cookie"})
@@ -150,6 +149,8 @@ def _headers(value: Any) -> Any:
 
 
 def _charset(value: Any) -> Any:
+    from monitor.text import charset  # noqa: PLC0415  it loads numpy, and few sources name a charset
+
     if isinstance(value, str) and not charset.is_known(value):
         raise ValueError(f"{value!r} is no charset; write one as gb18030, big5 or utf-8")
     return value
@@ -172,6 +173,7 @@ class OutletEntry:
     """Who publishes a source."""
 
     name: str
+    name_en: str | None = None
     kind: OutletKind = OutletKind.UNKNOWN
 
 
@@ -252,6 +254,7 @@ def source(entry: SourceEntry, base: Path) -> Source:
         at_most=entry.every.most if entry.kind is not SourceKind.FOLDER else None,
         backlog=entry.backlog,
         outlet=outlet,
+        outlet_english=entry.outlet.name_en if entry.outlet else None,
         tier=entry.tier,
         language=entry.language,
         zone=str(ZoneInfo(entry.zone)),

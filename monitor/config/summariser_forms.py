@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from monitor.config import durations
+from monitor.config import durations, secret_files
 from monitor.fetch import addresses
 from monitor.model import Secret, SummariserConfig
 
@@ -72,7 +72,6 @@ def _key(entry: SummariserEntry, base: Path, problems: list[tuple[str, str]]) ->
         yield entry.key.strip()
     elif entry.key_file is not None:
         try:
-            yield (base / entry.key_file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-            problems.append(("key_file", f"{entry.key_file}: {reason}; name a readable file"))
+            yield secret_files.read(base / entry.key_file, entry.key_file)
+        except ValueError as error:
+            problems.append(("key_file", str(error)))

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.alerts import atom_entry, digest_text, webhook_body, words
+from monitor.alerts import atom_entry, digest_text, outlet_names, webhook_body, words
 from monitor.alerts.digest_text import Digest, Item
+from monitor.alerts.outlet_names import EnglishOf
 from monitor.alerts.summarise import summarise_story
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import ChannelConfig, ChannelKind, DeliveryKind, HoldReason, Layout, Named, StoryView
 from monitor.model.digesting import Drafted, Material
 
@@ -26,10 +27,17 @@ def shows_pictures(channel: ChannelConfig) -> bool:
     return channel.kind in {ChannelKind.TELEGRAM, ChannelKind.APPRISE}
 
 
-def item(view: StoryView, channel: ChannelConfig, find: Find, why: HoldReason | None = None) -> Item:
+def item(
+    view: StoryView,
+    channel: ChannelConfig,
+    find: Find,
+    why: HoldReason | None = None,
+    *,
+    english_of: EnglishOf = outlet_names.unnamed,
+) -> Item:
     """Return a story as a channel's digest lists it."""
-    layout = seed_text.lay_out(view.lead.document)
-    named = replace(view, named=find(layout))
+    layout = laying_out.lay_out(view.lead.document)
+    named = outlet_names.with_names(replace(view, named=find(layout)), find, english_of)
     last = view.updates[-1] if view.updates else None
     frame = words.of(channel.language)
     return Item(
@@ -48,14 +56,15 @@ def digest(
     period: timedelta | None,
     since: datetime,
     now: datetime,
+    english_of: EnglishOf = outlet_names.unnamed,
 ) -> Digest:
     """Return what a digest says."""
     return Digest(
         period=period,
         since=since,
         now=now,
-        waiting=tuple(item(one.view, channel, find, one.why) for one in material.waiting),
-        told=tuple(item(view, channel, find) for view in material.told),
+        waiting=tuple(item(one.view, channel, find, one.why, english_of=english_of) for one in material.waiting),
+        told=tuple(item(view, channel, find, english_of=english_of) for view in material.told),
         told_count=material.told_count,
         untold=material.untold,
     )

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import structlog
 
-from monitor.alerts import cron, digest_text, hours
+from monitor.alerts import cron, digest_text, hours, outlet_names
+from monitor.alerts.outlet_names import EnglishOf
 from monitor.digest import composing, picturing, rising
 from monitor.digest.composing import Find
 from monitor.model import ChannelConfig, DeliveryKind, DigestPlan, HoldReason, Silence, Version
@@ -82,12 +83,14 @@ class Summaries:
         topics: Topics,
         silences: Silences,
         find: Find,
+        english_of: EnglishOf = outlet_names.unnamed,
         draw: Callable[[Sequence[Chart]], Awaitable[bytes | None]],
     ) -> None:
         self._store = store
         self._topics = topics
         self._silences = silences
         self._find = find
+        self._english_of = english_of
         self._draw = draw
         self._looked_at: datetime | None = None
         self._risen_at: datetime | None = None
@@ -104,7 +107,7 @@ class Summaries:
         if any(channel.spikes for channel in channels) and not _is_recent(self._risen_at, now, _RISE):
             self._risen_at = now
             silences = await self._silences.in_force(now)
-            made += await rising.make_due(self._topics, channels, silences, self._find, now)
+            made += await rising.make_due(self._topics, channels, silences, self._find, now, self._english_of)
         return made
 
     async def _make(self, due: DueDigest, channel: ChannelConfig, now: datetime) -> int:
@@ -119,6 +122,7 @@ class Summaries:
                 period=None if due.plan is None else cron.period(due.plan.cron),
                 since=due.since,
                 now=now,
+                english_of=self._english_of,
             )
             if told.is_empty:
                 if next_at is not None:
@@ -155,14 +159,22 @@ class Summaries:
         return await self._draw(charts) if charts else None
 
 
-async def preview(store: Store, channel: ChannelConfig, find: Find, now: datetime) -> tuple[str, ...]:
+async def preview(
+    store: Store,
+    channel: ChannelConfig,
+    find: Find,
+    now: datetime,
+    english_of: EnglishOf = outlet_names.unnamed,
+) -> tuple[str, ...]:
     """Return what the channel's next digest would say if it were made now, as Telegram HTML; nothing is written."""
     planned = channel.digests or (DAILY,)
     plan = min(planned, key=lambda one: cron.following(one.cron, channel.hours.zone, now))
     period = cron.period(plan.cron)
     due = DueDigest(channel=channel.id, plan=plan, since=now - period)
     material = await _material(store, due, now)
-    told = composing.digest(material, channel, find, period=period, since=due.since, now=now)
+    told = composing.digest(
+        material, channel, find, period=period, since=due.since, now=now, english_of=english_of
+    )
     return () if told.is_empty else composing.pages(told, channel, with_picture=False)
 
 

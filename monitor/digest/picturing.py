@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import chart, digest_words, heads
+from monitor.alerts import digest_words, heads
 from monitor.alerts.digest_text import topic_name
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.digest.composing import Find
 from monitor.model import ChannelConfig, Named, Version
-from monitor.model.digesting import Chart
+from monitor.model.digesting import MOST_BODIES, MOST_TOPICS, Chart
 
 WEEKS = 12
 BODY_WEEKS = 4
@@ -62,13 +62,13 @@ def _active(matched: Sequence[tuple[str, Version]], find: Find) -> list[tuple[Na
     stories: dict[str, set[str]] = {}
     known: dict[str, Named] = {}
     for story, version in matched:
-        for one in find(seed_text.lay_out(version.document)):
+        for one in find(laying_out.lay_out(version.document)):
             # The departments of all provinces share one entry, whose id is no name.
             if one.kind == "body" and not one.id[:1].islower():
                 stories.setdefault(one.id, set()).add(story)
                 known.setdefault(one.id, one)
     ordered = sorted(stories, key=lambda id_: (-len(stories[id_]), id_))
-    return [(known[id_], len(stories[id_])) for id_ in ordered[: chart.MOST_BODIES]]
+    return [(known[id_], len(stories[id_])) for id_ in ordered[:MOST_BODIES]]
 
 
 def _chart(
@@ -85,7 +85,7 @@ def _chart(
     return Chart(
         title=frame.week_of.format(frame.day(today - _WEEK), frame.day(today)),
         weeks=tuple(frame.short_day(start) for start in starts),
-        topics=tuple((topic_name(topic, frame), row) for topic, row in weeks[: chart.MOST_TOPICS]),
+        topics=tuple((topic_name(topic, frame), row) for topic, row in weeks[:MOST_TOPICS]),
         bodies=tuple(bodies),
         topics_title=frame.topics_by_week,
         bodies_title=frame.bodies_of_weeks.format(BODY_WEEKS),

@@ -19,6 +19,7 @@ class Limits:
     silence: float = 15.0  # seconds without a byte
     max_bytes: int = 10 * _MIB  # of a body, raw and decoded
     max_file_bytes: int = 20 * _MIB
+    room: int = 64 * _MIB  # of all large bodies that are being read, or wait to be parsed
     spacing: float = 2.0  # seconds between two requests to one host, at least
     jitter: float = 0.25  # of the spacing, the most that is added to it
 

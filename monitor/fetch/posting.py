@@ -1,7 +1,7 @@
-"""Post a body to an address that an operator typed, and say what is certain of it.
+"""Post a body to an address that an operator typed, or just ask for it, and say what is certain of the answer.
 
-A private address is all right here: nothing but the settings names it, no redirect is followed, and what comes
-back is a status and a line. The addresses where clouds hand out credentials are never right.
+A private address is all right here unless it is told which are: nothing but the settings names it, no redirect is
+followed, and what comes back is a status and a line. The addresses where clouds hand out credentials are never right.
 """
 
 from __future__ import annotations
@@ -42,15 +42,26 @@ class Poster:
         body: int = 0,  # bytes of an answer that are handed on; 0: only its first line is looked at
         now: Callable[[], datetime] = _utc_now,  # only for servers that send no Date
         lookup: Resolve | None = None,  # None: the system's resolver
+        allowed: Allowed | None = None,  # private hosts; None: whichever the operator typed
     ) -> None:
         self._user_agent = user_agent.encode("ascii")
         self._seconds = seconds
         self._body = body
         self._now = now
         self._lookup = lookup or Resolver().look_up
+        self._allowed = allowed
 
     async def post(self, url: str, headers: Sequence[tuple[str, str]], content: bytes) -> PostEnd:
         """Post JSON once; every failure is a value."""
+        return await self._ask("POST", url, headers, content)
+
+    async def get(self, url: str) -> PostEnd:
+        """Ask for a page once; every failure is a value."""
+        return await self._ask("GET", url, (), b"")
+
+    async def _ask(
+        self, method: str, url: str, headers: Sequence[tuple[str, str]], content: bytes
+    ) -> PostEnd:
         try:
             target = urls.parse(url)
             if addresses.is_metadata(target.host):
@@ -68,12 +79,12 @@ class Poster:
             refused = failures.of_connecting(error, host=target.host, seconds=_CONNECT)
             return Unanswered(detail=str(refused))
         try:
-            return await self._exchange(connection, self._outgoing(target, headers, content), until)
+            return await self._exchange(connection, self._outgoing(method, target, headers, content), until)
         finally:
             connection.close()
 
     async def _dial(self, target: Target, until: float) -> Connection:
-        allowed = Allowed(frozenset({(addresses.canonical_host(target.host), None)}))
+        allowed = self._allowed or Allowed(frozenset({(addresses.canonical_host(target.host), None)}))
         dialler = Dialler(allowed, seconds=_CONNECT, lookup=self._judged)
         return await dialler.dial(target, silence=self._seconds, until=until)
 
@@ -84,14 +95,16 @@ class Poster:
             raise _metadata(host)
         return sound
 
-    def _outgoing(self, target: Target, headers: Sequence[tuple[str, str]], content: bytes) -> Outgoing:
+    def _outgoing(
+        self, method: str, target: Target, headers: Sequence[tuple[str, str]], content: bytes
+    ) -> Outgoing:
         return Outgoing(
-            method="POST",
+            method=method,
             target=target,
             plain=((b"User-Agent", self._user_agent), (b"Accept", b"*/*"), (b"Connection", b"close")),
             private=tuple((name.encode("ascii"), value.encode("utf-8")) for name, value in headers),
             content=content,
-            content_type=b"application/json; charset=utf-8",
+            content_type=b"application/json; charset=utf-8" if content else None,
         )
 
     async def _exchange(self, connection: Connection, sent: Outgoing, until: float) -> PostEnd:

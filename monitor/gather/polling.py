@@ -37,6 +37,8 @@ _NAME = "monitor.gather"
 
 logger = structlog.get_logger(_NAME)
 
+_READS = frozenset({SourceState.OK, SourceState.UNCHANGED})
+
 
 async def poll(
     claim: Claim,
@@ -217,22 +219,23 @@ def _failed(claim: Claim, source: Source, error: SourceError, counting: Counting
 
 def _log(polled: Polled, *, is_committed: bool) -> None:
     claim = polled.claim
-    is_news = (
-        bool(polled.versions)
-        or not is_committed
-        or (polled.source_state.is_trouble and polled.source_state is not claim.source_state)
-        or (claim.source_state.is_trouble and not polled.source_state.is_trouble)
-    )
-    # Thousands of polls that changed nothing must not cost a line each that nobody sees.
+    state, effort = polled.source_state, polled.effort
+    is_same = state is claim.source_state or {state, claim.source_state} <= _READS
+    is_news = bool(polled.versions) or not is_committed or state.is_trouble or not is_same
+    # A thousand sources that have nothing new, for months, must not cost a line each that nobody reads.
     if not is_news and not logging.getLogger(_NAME).isEnabledFor(logging.DEBUG):
         return
     log = logger.info if is_news else logger.debug
     log(
         "source polled",
         source=claim.source_id,
-        state=polled.source_state.value,
-        versions=len(polled.versions),
+        state=state.value,
+        entries=effort.entries,
+        new=len(polled.versions),
         matched=sum(bool(version.matches) for version in polled.versions),
+        seconds=round(effort.spent.total_seconds(), 3),
+        bytes=effort.size,
+        due=polled.next_poll_at.isoformat(timespec="seconds"),
         **({"detail": polled.detail} if polled.detail else {}),
         **({} if is_committed else {"reason": "its lease had ended; another run has it"}),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.corpus import identity, seed_text
+from monitor.corpus import identity, laying_out
 from monitor.gather import backlog
 from monitor.gather.follow import Made
 from monitor.gather.protocols import Rules
@@ -34,7 +34,7 @@ def new(source: Source, made: Sequence[Made], rules: Rules, now: datetime) -> Ne
             if wanted.found.digest != wanted.known.digest:
                 seen.append((wanted.document_id, wanted.found.digest))
             continue
-        layout = seed_text.lay_out(item.document)
+        layout = laying_out.lay_out(item.document)
         versions.append(
             NewVersion(
                 document_id=wanted.document_id,

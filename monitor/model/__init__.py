@@ -81,6 +81,7 @@ from monitor.model.documents import (
     Published,
     Section,
 )
+from monitor.model.keeping import NOTHING_PURGED, Kept, Pass, Purged, Retention
 from monitor.model.matches import (
     Evidence,
     Match,
@@ -152,6 +153,7 @@ from monitor.model.versions import (
 )
 
 __all__ = [
+    "NOTHING_PURGED",
     "PLAIN",
     "QUIET",
     "SUBSCRIBER",
@@ -204,6 +206,7 @@ __all__ = [
     "Hours",
     "Incoming",
     "Item",
+    "Kept",
     "KnownDocument",
     "Layout",
     "Listed",
@@ -223,12 +226,14 @@ __all__ = [
     "Owed",
     "Pace",
     "Pairs",
+    "Pass",
     "Place",
     "Polled",
     "Post",
     "PostEnd",
     "Probe",
     "Published",
+    "Purged",
     "Purpose",
     "Quiet",
     "Reading",
@@ -236,6 +241,7 @@ __all__ = [
     "Recipe",
     "Refused",
     "Request",
+    "Retention",
     "RobotsRule",
     "Route",
     "RuleStatus",

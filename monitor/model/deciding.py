@@ -91,6 +91,7 @@ class Stage(StrEnum):
 
     DRAFT = "draft for comment"
     NOTICE = "notice"
+    PROPOSED = "list proposed"
     LIST = "list published"
     IN_FORCE = "in force"
     INTERPRETATION = "interpretation"
@@ -194,6 +195,7 @@ class StoryView:
         Document, ...
     ] = ()  # other documents of it, in another language than the lead's, newest last
     retraction: str | None = None  # why an operator took it back
+    english: tuple[tuple[str, str], ...] = ()  # what readers of English call its outlets and issuer, by their names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,10 @@ class Spike:
     weekday_usual: float | None  # the median of this weekday alone; None: too few of them
 
 
+MOST_TOPICS = 7  # of a chart, and
+MOST_BODIES = 6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """What the picture of a period shows; names are as they are to be written."""

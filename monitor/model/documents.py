@@ -52,6 +52,7 @@ class Attachment:
     name: str = ""  # what its link calls it, else its file name
     media_type: str | None = None  # None: neither its source nor its ending says
     size: int | None = None  # bytes; None: nobody said, and it was not fetched
+    unread: str | None = None  # why its text is not in the document, where it was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,3 +93,8 @@ class Deaf:
 
     detail: str
     retry_after: timedelta | None = None  # where the server named a time
+
+
+def label(channel: str) -> str:
+    """Return what a channel is counted as: private chats go together, for whose they are is nobody's business."""
+    return "subscribers" if channel.startswith(SUBSCRIBER) else channel

@@ -76,6 +76,7 @@ class Source:
     )
     backlog: timedelta | BacklogRule = timedelta(days=2)
     outlet: Outlet
+    outlet_english: str | None = None  # what readers of English call it; None: as the vocabularies do
     tier: Tier | None = None  # None: nobody said
     language: str | None = None  # None: found from the text
     zone: str = "Asia/Shanghai"  # IANA name; dates without a zone are read in it

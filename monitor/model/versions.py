@@ -136,3 +136,4 @@ class Version:
     is_backlog: bool
     demo: bool
     seen_at: datetime
+    has_text: bool = True  # False: retention has let it go, and the document is its head alone

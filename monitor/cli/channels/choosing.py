@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from monitor.channels.url_secrets import secrets_of, web_host
+from monitor.channels.url_secrets import web_host
 from monitor.config.settings import Settings
 from monitor.errors import MonitorError
-from monitor.model import ChannelConfig, ChannelKind, Secret
+from monitor.model import ChannelConfig, ChannelKind
 from monitor.store.notices import CHANNEL as OPS
 
 OPS_CHAT = "ops_chat"  # as the settings have it; in the store its name has a space
@@ -50,12 +50,3 @@ def where(channel: ChannelConfig) -> str:
         case _:
             assert channel.url is not None
             return web_host(channel.url) or f"{channel.url.reveal().strip().partition('://')[0]}://…"
-
-
-def secrets(loaded: Settings) -> tuple[Secret, ...]:
-    """Return what no line may show: the token, and whatever is a key in the channels' addresses."""
-    found = [loaded.token] if loaded.token else []
-    for channel in loaded.channels:
-        found += secrets_of(channel.url) if channel.url else ()
-        found += [channel.secret] if channel.secret else []
-    return tuple(found)

@@ -16,7 +16,7 @@ from monitor.alerts import atom_entry, webhook_body
 from monitor.channels.redact import Redactor
 from monitor.cli import logs, out
 from monitor.cli.channels import choosing
-from monitor.config import settings
+from monitor.config import known_secrets, settings
 from monitor.config.settings import Settings
 from monitor.model import Ambiguous, ChannelConfig, ChannelKind, ChannelState, Migrated, Outcome, Post, Sent
 from monitor.store import database
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Send the message; 1 where it cannot be said to have arrived."""
     loaded = settings.load(arguments.config, os.environ)
     channel = choosing.chosen(arguments.id, loaded)
-    secrets = choosing.secrets(loaded)
+    secrets = known_secrets.of(loaded)
     logs.configure(level=logging.ERROR, secrets=secrets, json=False)
     redact = Redactor(secrets).redact
     state = _state(loaded, channel)

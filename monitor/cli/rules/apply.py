@@ -21,7 +21,7 @@ from monitor.cli.rules import baseline, showing
 from monitor.cli.rules.baseline import Baseline
 from monitor.cli.rules.showing import Entry
 from monitor.config import rule_files, settings
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import (
     ChannelConfig,
@@ -146,7 +146,7 @@ def _new_matches(
     for start in range(0, len(matched), _AT_ONCE):
         versions = archive.versions(matched[start : start + _AT_ONCE])
         for version in (versions[id_] for id_ in sorted(versions)):
-            matches = fresh(version.matches, rules.match(seed_text.lay_out(version.document)))
+            matches = fresh(version.matches, rules.match(laying_out.lay_out(version.document)))
             if matches:
                 yield version, matches
 
@@ -192,7 +192,7 @@ def _is_running(opened: Database, now: datetime) -> bool:
 
 
 def _entry(plan: _Plan) -> Entry:
-    layout = seed_text.lay_out(plan.version.document)
+    layout = laying_out.lay_out(plan.version.document)
     return showing.entry(
         plan.version, contexts=showing.evidence(layout, plan.matches), notes=tuple(_notes(plan))
     )

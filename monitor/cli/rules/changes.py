@@ -10,7 +10,7 @@ from monitor.cli import out
 from monitor.cli.rules import showing
 from monitor.cli.rules.comparing import Seed, Tally, Where
 from monitor.cli.rules.showing import Entry
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import RuleStatus, Version
 from monitor.rules.compare import Difference, Edit, Kind
 from monitor.rules.evaluate import RuleSet, compile_rules
@@ -98,7 +98,7 @@ def _entries(edit: Edit, tally: Tally, store: Path) -> Iterator[tuple[Entry, Dif
         shown = _entry(where, versions)
         if shown is None:
             continue
-        layout = seed_text.lay_out(shown.document)
+        layout = laying_out.lay_out(shown.document)
         rules = before if difference.kind is Kind.GONE else after
         assert rules is not None
         yield (
@@ -141,7 +141,7 @@ def _notes(edit: Edit, difference: Difference, after: RuleSet | None, shown: Ent
         elif edit.after.status is RuleStatus.RETIRED:
             yield "the rule is retired"
         else:
-            yield explain(edit.after, after, seed_text.lay_out(shown.document))
+            yield explain(edit.after, after, laying_out.lay_out(shown.document))
     elif was is None:
         if is_now.status is RuleStatus.DRAFT:
             yield "a draft: recorded, not told"

@@ -11,7 +11,7 @@ from monitor import clock, replay
 from monitor.cli import documents, out
 from monitor.cli.rules import showing
 from monitor.config.settings import Settings
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import FetchError, SourceError
 from monitor.fetch import folder
 from monitor.model import Document, Fetched, SourceKind
@@ -63,7 +63,7 @@ def ask(loaded: Settings, edits: Sequence[Edit], *, since: timedelta, limit: int
     asker = Asker(question)
     for seed in sorted(_seeds(loaded), key=lambda seed: str(seed.document.published or ""), reverse=True):
         tally.seeds += 1
-        tally.add(seed, asker.ask(seed_text.lay_out(seed.document)))
+        tally.add(seed, asker.ask(laying_out.lay_out(seed.document)))
     return tally
 
 

@@ -11,7 +11,7 @@ from monitor.cli import documents
 from monitor.config import expectations
 from monitor.config.expectations import Expectations, Missed
 from monitor.config.located_rules import Example, LocatedRule, Place
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import SourceError
 from monitor.model import Evidence, Layout, Match, RuleStatus
 from monitor.rules.automaton import Index
@@ -152,7 +152,7 @@ def _judge_document(
         for problem in expectations.compare_form(expected, name, document):
             place = Place(path=problem.path, line=problem.line, column=problem.column)
             yield Failure(rule=None, is_match=True, place=place, message=problem.message)
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
     matches = rule_set.match(layout)
     for missed in expectations.misses(expected, name, matches, judged):
         yield _of_missed(missed, rule_set, layout, matches)

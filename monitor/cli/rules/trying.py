@@ -11,7 +11,7 @@ from monitor.cli import out, rule_set
 from monitor.cli.rules import showing
 from monitor.cli.rules.showing import Entry
 from monitor.config import inline, rule_files, settings
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import ConfigError, Problem
 from monitor.rules.compare import Question
 from monitor.rules.evaluate import compile_rules
@@ -77,7 +77,7 @@ def _entries(archive: Archive, ids: list[int], rule: Rule) -> list[Entry]:
     rules = compile_rules((rule,), texts={})
     entries = []
     for version in (versions[id_] for id_ in ids if id_ in versions):
-        layout = seed_text.lay_out(version.document)
+        layout = laying_out.lay_out(version.document)
         found = showing.evidence(layout, rules.match(layout))
         entries.append(showing.entry(version, contexts=found))
     return entries

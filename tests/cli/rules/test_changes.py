@@ -7,7 +7,7 @@ import pytest
 
 from monitor.cli.rules import changes
 from monitor.cli.rules.comparing import Seed, Tally
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import RuleStatus
 from monitor.rules import compare
 from monitor.rules.compare import Asker
@@ -29,7 +29,7 @@ def shown(
     asker = Asker(compare.question_of(edits))
     tally = Tally(limit=limit)
     for seed in (GALLIUM, OTHER):
-        tally.add(seed, asker.ask(seed_text.lay_out(seed.document)))
+        tally.add(seed, asker.ask(laying_out.lay_out(seed.document)))
     changes.print_table(edits, tally)
     for edit in edits:
         changes.print_documents(edit, tally, NOWHERE)

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.cli.rules import showing
 from monitor.cli.rules.showing import Entry
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from tests.fakes import NOW, document, version
 from tests.rules.making import rule, rule_set, term
 
@@ -29,7 +29,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 def shown(**more: str) -> Entry:
     made = document("Gallium\x1b[31m is short", "Gallium is short in 镓 plants.", published=date(2026, 3, 1))
-    layout = seed_text.lay_out(made)
+    layout = laying_out.lay_out(made)
     matches = rule_set(rule(term("镓"))).match(layout)
     found = version(document_id="0123456789abcdef", source_id="miit", document=made)
     return showing.entry(found, contexts=showing.evidence(layout, matches), notes=("why not",), **more)
