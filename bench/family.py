@@ -53,6 +53,20 @@ def peak_resident(process: int) -> int:
     return _kilobytes(process, "VmHWM") * 1024
 
 
+def proportional(process: int) -> int:
+    """Return the bytes a process and all below it hold now; what several of them share counts once."""
+    return sum(_proportional(member) for member in members(process))
+
+
+def _proportional(process: int) -> int:
+    try:
+        rollup = Path(f"/proc/{process}/smaps_rollup").read_text("ascii", errors="replace")
+    except OSError:
+        return 0
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
+
+
 def _kilobytes(process: int, name: str) -> int:
     try:
         status = Path(f"/proc/{process}/status").read_text("ascii", errors="replace")

@@ -5,7 +5,8 @@
 Every source has one of 250 loopback addresses, eight to a host. A request that sends back the validator it was given
 is answered 304, unless it is the source's turn to change. `/-/change?share=0.1` sets how often that is, `/-/counts`
 says what was answered so far, `/-/came` when each source was first asked for, and after `/-/again` it counts anew how
-often each was answered at least.
+often each was answered at least. `/-/appear?source=7` puts an entry of its own text, and a title that the shipped
+rules match, at the head of a source, and `/-/news` says when each such entry was put there and first handed out.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import formatdate
 from functools import partial
 from html import escape
+from itertools import count, islice
 from math import ceil, exp
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -40,6 +43,27 @@ _LONGEST = 12_000
 _CHINESE = 0.4  # of the texts
 _UNPACKED = 5  # every fifth source never compresses
 
+# What an entry that appears says before and beneath its made title.
+_APPROVED = (
+    "MIIT Announcement No. %d of 2026: %s approved as a national pilot zone, batch %d",
+    "<p>China's Ministry of Industry and Information Technology approved the pilot zone.</p>",
+)
+_NAMED = (
+    "工业和信息化部公告2026年第%d号：%s试点名单（第%d批）公布",
+    "<p>工业和信息化部公布了国家试点名单。</p>",
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class News:
+    """An entry that matches, and when it came; instants of the steady clock, which all processes share."""
+
+    title: bytes
+    text: bytes
+    published: bytes
+    appeared: float
+    served: float | None = None  # first
+
 
 @dataclass(slots=True, kw_only=True)
 class Shelf:
@@ -50,6 +74,7 @@ class Shelf:
     entries: int
     edition: int = 0
     answered: int = 0  # times, since `/-/again`
+    news: dict[int, News] = field(default_factory=dict)  # by the number of the entry
 
     @property
     def etag(self) -> bytes:
@@ -79,16 +104,18 @@ def list_url(number: int, port: int) -> str:
 class Farm:
     """Every source, and what was answered."""
 
-    def __init__(self, count: int, *, entries: int = 14) -> None:
+    def __init__(self, sources: int, *, entries: int = 14) -> None:
         dice = random.Random(texts.SEED)
-        self.texts = tuple(_texts(dice))
+        self._made = _texts(dice)
+        self._numbers = count(1)  # of the acts that appear, which tell their events apart
+        self.texts = tuple(islice(self._made, _TEXTS))
         self.shelves = [
             Shelf(
                 number=number,
                 latency=min(_spread(dice, *_LATENCY), _SLOWEST),
                 entries=min(ceil(_spread(dice, entries, _ENTRIES_SPREAD)), _MOST_ENTRIES) if entries else 0,
             )
-            for number in range(count)
+            for number in range(sources)
         ]
         self.share = 0.0
         self.counts = {"unchanged": 0, "whole": 0, "bytes": 0, "most at once": 0}
@@ -103,6 +130,20 @@ class Farm:
             shelf.edition += 1
         return shelf
 
+    def appear(self, number: int) -> None:
+        """Put an entry at the head of a source that is about an event of its own, and that the shipped rules match."""
+        shelf = self.shelves[number]
+        shelf.edition += 1
+        title, text = next(self._made)
+        act = next(self._numbers)
+        form = _APPROVED if title.isascii() else _NAMED
+        shelf.news[shelf.edition + shelf.entries] = News(
+            title=form[0].encode() % (act, title, act),
+            text=form[1].encode() + text.partition(b"</p>")[0] + b"</p>",
+            published=formatdate(usegmt=True).encode(),
+            appeared=time.monotonic(),
+        )
+
     def feed(self, shelf: Shelf) -> bytes:
         """Return a source as RSS, the newest entry first."""
         return b"".join(
@@ -112,9 +153,9 @@ class Farm:
                 b"<title>Source %d</title><link>https://s%d.example/</link>" % (shelf.number, shelf.number),
                 *(
                     b"<item><title>%s</title><link>https://s%d.example/%d</link><guid>s%d-%d</guid>"
-                    b"<pubDate>Wed, 18 Nov 2026 08:00:00 GMT</pubDate>"
+                    b"<pubDate>%s</pubDate>"
                     b"<content:encoded><![CDATA[%s]]></content:encoded></item>"
-                    % (title, shelf.number, entry, shelf.number, entry, text)
+                    % (title, shelf.number, entry, shelf.number, entry, _published(shelf, entry), text)
                     for entry, title, text in self._entries(shelf)
                 ),
                 b"</channel></rss>",
@@ -150,7 +191,14 @@ class Farm:
         begun = max(shelf.entries, least)
         newest = shelf.edition + begun
         for entry in range(newest, newest - (begun or min(newest, _GROWN)), -1):
-            yield entry, *self.texts[(shelf.number * 31 + entry) % len(self.texts)]
+            if (news := shelf.news.get(entry)) is not None:
+                yield entry, news.title, news.text
+            else:
+                yield entry, *self.texts[(shelf.number * 31 + entry) % len(self.texts)]
+
+
+def _published(shelf: Shelf, entry: int) -> bytes:
+    return shelf.news[entry].published if entry in shelf.news else b"Wed, 18 Nov 2026 08:00:00 GMT"
 
 
 def _spread(dice: random.Random, median: float, spread: float) -> float:
@@ -158,7 +206,7 @@ def _spread(dice: random.Random, median: float, spread: float) -> float:
 
 
 def _texts(dice: random.Random) -> Iterator[tuple[bytes, bytes]]:
-    for number in range(_TEXTS):
+    for number in count():
         is_chinese = dice.random() < _CHINESE
         language = texts.chinese() if is_chinese else texts.english()
         gap, stop = ("", "。") if is_chinese else (" ", ". ")
@@ -217,6 +265,16 @@ class _Connection(asyncio.Protocol):
                 for shelf in self.farm.shelves:
                     shelf.answered = 0
                 self._write(b"200 OK", b"")
+            case ["-", "appear"]:
+                self.farm.appear(int(parse_qs(path.query)["source"][0]))
+                self._write(b"200 OK", b"")
+            case ["-", "news"]:
+                said = {
+                    f"{shelf.number}/{entry}": (news.appeared, news.served)
+                    for shelf in self.farm.shelves
+                    for entry, news in shelf.news.items()
+                }
+                self._write(b"200 OK", json.dumps(said).encode())
             case ["-", "came"]:
                 self._write(b"200 OK", json.dumps(self.farm.came).encode())
             case ["feed" | "list" as kind, number]:
@@ -245,6 +303,8 @@ class _Connection(asyncio.Protocol):
             self._write(b"304 Not Modified", b"", more)
             return
         farm.counts["whole"] += 1
+        for news in shelf.news.values():
+            news.served = news.served or time.monotonic()
         body = farm.feed(shelf) if kind == "feed" else farm.list(shelf)
         farm.counts["bytes"] += len(body)
         more += b"Content-Type: %s\r\n" % (b"application/rss+xml" if kind == "feed" else b"text/html")
@@ -259,12 +319,12 @@ class _Connection(asyncio.Protocol):
             self._transport.write(b"HTTP/1.1 %s\r\n%s%s\r\n%s" % (status, more, length, body))
 
 
-async def serve(count: int, port: int, entries: int) -> None:
+async def serve(sources: int, port: int, entries: int) -> None:
     """Serve until the process is ended, and say so on standard output when it begins."""
-    farm = Farm(count, entries=entries)
+    farm = Farm(sources, entries=entries)
     connection = type("Connection", (_Connection,), {"farm": farm})
     loop = asyncio.get_running_loop()
-    for number in range(min(_HOSTS, count)):
+    for number in range(min(_HOSTS, sources)):
         await loop.create_server(connection, host(number), port, backlog=1024)
     print("ready", flush=True)
     await asyncio.Event().wait()

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from time import process_time
 
+import numpy as np
+
 from bench import engines, limits, texts
 from bench.engines import Engine
 from monitor.model import Layout
@@ -50,12 +52,16 @@ class Row:
             for mine, theirs in zip(self.rounds, other.rounds, strict=True)
         )
 
+    def percentile(self, share: float) -> float:
+        """Return the seconds that so many of a hundred documents took at most."""
+        return float(np.percentile([taken for seconds in self.rounds for taken in seconds], share))
+
     def _means(self) -> list[float]:
         return [sum(seconds) / len(seconds) for seconds in self.rounds]
 
 
-def run(*, quick: bool) -> None:
-    """Print every table."""
+def run(*, quick: bool) -> dict[int, list[Row]]:
+    """Print every table; return those of both scripts, by the number of terms."""
     words.is_known("warm")  # a word list is read once a process
     sizes = (100, 1_000, 10_000) if quick else (100, 1_000, 10_000, 50_000)
     every = texts.make_terms(sizes[-1])
@@ -65,16 +71,17 @@ def run(*, quick: bool) -> None:
     if not engines.has_hyperscan():
         print("Hyperscan is not installed, so it has no row; `make bench` installs it.")
     count = 10 if quick else 40
-    ours = {}
+    tables = {}
     for size in sizes:
         rows = measure(every[:size], texts.Writer(every[:size], seed=size), count)
         _print(f"{size:,} terms, both scripts", rows)
-        ours[size] = rows[-1].typical
+        tables[size] = rows
     for name, share in (("English", 0.0), ("Chinese", 1.0)):
         writer = texts.Writer(every[:10_000], chinese=share, seed=len(name) + 7)
         _print(f"10,000 terms, {name} documents alone", measure(every[:10_000], writer, 10))
-    for line in _footnotes(sizes, ours, quick=quick):
+    for line in _footnotes(sizes, {size: rows[-1].typical for size, rows in tables.items()}, quick=quick):
         print(line)
+    return tables
 
 
 def _footnotes(sizes: tuple[int, ...], ours: dict[int, float], *, quick: bool) -> Iterator[str]:

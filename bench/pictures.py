@@ -15,7 +15,7 @@ from monitor.alerts import buttons, telling
 from monitor.cli import documents
 from monitor.cli.preview import bubble
 from monitor.config import rule_files
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import (
     ChannelConfig,
     ChannelKind,
@@ -190,7 +190,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     assert rules is not None, problems
     for kind in KINDS:
         view = _view(kind, rules)
-        layout = seed_text.lay_out(view.lead.document)
+        layout = laying_out.lay_out(view.lead.document)
         message = telling.message(view, layout, kind.channel, kind=kind.kind, summarised=kind.summarised)
         assert not message.fault, message.fault
         rows = buttons.rows(12, url=view.lead.url, useful=3, noise=0, language=kind.channel.language)
@@ -205,7 +205,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
 
 def _view(kind: Kind, rules: RuleSet) -> StoryView:
     document = replace(_read(kind.seed), outlet=kind.outlet)
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
     matches = rules.match(layout)
     severity = max(
         (match.severity for match in matches if match.status is RuleStatus.STABLE),

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.request import urlopen
 
 from bench import family, farm
@@ -91,9 +91,16 @@ class FarmProcess:
 
     def ask(self, path: str) -> dict[str, float]:
         """Return what the farm says."""
-        with urlopen(f"http://{farm.host(0)}:{self.port}/-/{path}") as answer:
-            said: dict[str, float] = json.loads(answer.read() or b"{}")
+        said: dict[str, float] = self._said(path)
         return said
+
+    def news(self) -> dict[str, tuple[float, float | None]]:
+        """Return when each entry that appeared did, and when it was first handed out, by source and number."""
+        return {key: (appeared, served) for key, (appeared, served) in self._said("news").items()}
+
+    def _said(self, path: str) -> Any:
+        with urlopen(f"http://{farm.host(0)}:{self.port}/-/{path}") as answer:
+            return json.loads(answer.read() or b"{}")
 
 
 @dataclass(slots=True)
@@ -226,16 +233,21 @@ def _wait_for(contender: Contender, stand: FarmProcess, *, seconds: float, sourc
         time.sleep(0.1)
 
 
-def run(*, quick: bool, sources: int | None = None) -> None:
-    """Print the table."""
-    count = sources or (_QUICK if quick else _SOURCES)
+def number(*, quick: bool) -> int:
+    """Return how many feeds there are."""
+    return _QUICK if quick else _SOURCES
+
+
+def run(*, quick: bool, sources: int | None = None) -> list[Contender]:
+    """Print the table; return this program, `reader` and the plain loop."""
+    count = sources or number(quick=quick)
     entries = _QUICK_ENTRIES if quick else _ENTRIES
     rounds = 1 if quick else _ROUNDS
     folder = Path(tempfile.mkdtemp(prefix="bench-polling-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder)
         stand = stack.enter_context(FarmProcess(count, entries=entries))
-        addresses = [farm.feed_url(number, stand.port) for number in range(count)]
+        addresses = [farm.feed_url(source, stand.port) for source in range(count)]
         contenders: list[Contender] = []
         at_once = 0
         print(
@@ -251,12 +263,13 @@ def run(*, quick: bool, sources: int | None = None) -> None:
                 print(f"{at_once} requests at once, as many as the program makes by itself.")
             print(f"  {name}: every feed read in {time.monotonic() - begun:.0f} s", flush=True)
             contenders.append(made)
-        for number in range(rounds):
-            first_up = number % len(contenders)
+        for turn in range(rounds):
+            first_up = turn % len(contenders)
             for regime, share in _REGIMES.items():
                 for contender in (*contenders[first_up:], *contenders[:first_up]):
                     contender.turns[regime].append(_turn(contender, stand, share, at_once))
         _print(contenders)
+        return contenders
 
 
 def _print(contenders: Sequence[Contender]) -> None:

@@ -30,7 +30,7 @@ from bench import texts
 from monitor import replay
 from monitor.cli.documents import read_file
 from monitor.config import rule_files
-from monitor.corpus import codec, identity, seed_text
+from monitor.corpus import codec, identity, laying_out
 from monitor.model import (
     BlockKind,
     Document,
@@ -116,7 +116,7 @@ async def _fill(path: Path, count: int) -> None:
 
 
 def _version(number: int, document: Document) -> NewVersion:
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
     return NewVersion(
         document_id=f"{number:032x}",
         content_hash=identity.content_hash(document),
@@ -157,7 +157,7 @@ def _paragraph(dice: random.Random, *, is_chinese: bool) -> str:
 
 def _paragraphs() -> Iterator[str]:
     for path in sorted((_ROOT / "seeds").glob("*.txt")):
-        layout = seed_text.lay_out(read_file(path))
+        layout = laying_out.lay_out(read_file(path))
         for block in layout.blocks:
             if block.kind is BlockKind.PARAGRAPH:
                 yield layout.text[block.start : block.end]

@@ -51,8 +51,8 @@ class Found:
     late: tuple[float, ...]  # seconds, sorted
 
 
-def run(*, quick: bool, sources: int = _SOURCES) -> None:
-    """Print what was found."""
+def run(*, quick: bool, sources: int = _SOURCES) -> tuple[int, Found]:
+    """Print what was found; return it with the number of sources."""
     count = 1_000 if quick else sources
     spread = _SPREAD * count / _SOURCES
     window = min(_WINDOW, spread)
@@ -66,6 +66,7 @@ def run(*, quick: bool, sources: int = _SOURCES) -> None:
         with FarmProcess(count, _PORT, entries=0) as stand:
             found = _measure(folder, stand, spread, window)
         _print(found, _idle_tick(folder))
+        return count, found
     finally:
         shutil.rmtree(folder)
 
@@ -101,7 +102,7 @@ def _read_once(folder: Path, stand: FarmProcess, count: int) -> float:
     return time.monotonic() - begun
 
 
-def _spread_due_times(folder: Path, spread: float) -> dict[int, float]:
+def spread_due_times(folder: Path, spread: float) -> dict[int, float]:
     """Make every source due at a time of its own, in random order; return when each is."""
     begin = datetime.now(UTC) + timedelta(seconds=_LEAD)
     due: dict[int, float] = {}
@@ -136,7 +137,7 @@ def _measure(folder: Path, stand: FarmProcess, spread: float, window: float) -> 
     _park(folder)
     with _running(folder) as process, family.Watch(process.pid) as watch:
         _wait_for_the_start(process.pid)
-        due = _spread_due_times(folder, spread)
+        due = spread_due_times(folder, spread)
         time.sleep(max(0.0, min(due.values()) - time.time()))
         begun, used = time.time(), sum(family.processor_seconds(process.pid))
         answered = stand.answered()

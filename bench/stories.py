@@ -93,8 +93,17 @@ class Quality:
         return self.right / max(1, self.right + self.missed)
 
 
-def run(*, quick: bool, documents: int = _DOCUMENTS) -> None:
-    """Print what was found."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """What each new document took, with so many stored."""
+
+    stored: int
+    ours: tuple[Spent, ...]
+    other: tuple[Spent, ...]
+
+
+def run(*, quick: bool, documents: int = _DOCUMENTS) -> Times:
+    """Print what was found; return how long a new document takes."""
     rules, problems = rule_files.load_rules(rule_files.read_rule_files(_ROOT / "rules"), root="rules")
     if rules is None:
         raise SystemExit("\n".join(map(str, problems)))
@@ -109,7 +118,7 @@ def run(*, quick: bool, documents: int = _DOCUMENTS) -> None:
         crossing = f"{ours.crossing[0]}/{ours.crossing[1]}"
         beside = f"{other.precision:.3f} {other.recall:.3f}"
         print(f"{path.name:<34} {ours.precision:>9.3f} {ours.recall:>7.3f} {crossing:>9}  {beside}")
-    _time(labelled, _QUICK if quick else documents)
+    return _time(labelled, _QUICK if quick else documents)
 
 
 def read(path: Path, rules: RuleSet) -> list[Labelled]:
@@ -174,7 +183,7 @@ def _by_text(documents: Sequence[Labelled]) -> list[str]:
     return found
 
 
-def _time(labelled: Sequence[Labelled], count: int) -> None:
+def _time(labelled: Sequence[Labelled], count: int) -> Times:
     folder = Path(tempfile.mkdtemp(prefix="bench-stories-"))
     try:
         dice = random.Random(20261122)
@@ -203,6 +212,7 @@ def _time(labelled: Sequence[Labelled], count: int) -> None:
         ):
             p50, p95, p99 = (np.percentile(spent, share) * 1000 for share in (50, 95, 99))
             print(f"{name:<34} {p50:>5.1f} ms {p95:>5.1f} ms {p99:>5.1f} ms")
+    return Times(stored=count, ours=tuple(ours), other=tuple(other))
 
 
 def _describe(version: Version) -> decide.Described:
