@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.errors import MonitorError
 from monitor.rules.compare import Asker, Found, Question
 from monitor.store import database
@@ -162,7 +162,7 @@ def _serve(pipe: Connection, store: Path, question: Question) -> None:
 
 
 def _answer(archive: Archive, asker: Asker, batch: Sequence[int]) -> list[Answer]:
-    asked = ((id_, asker.ask(seed_text.lay_out(document))) for id_, document in archive.documents(batch))
+    asked = ((id_, asker.ask(laying_out.lay_out(document))) for id_, document in archive.documents(batch))
     return [(id_, found) for id_, found in asked if found]
 
 

@@ -11,8 +11,8 @@ from typing import Protocol
 
 import structlog
 
-from monitor.alerts import buttons, telling
-from monitor.corpus import seed_text
+from monitor.alerts import buttons, outlet_names, telling
+from monitor.corpus import laying_out
 from monitor.model import (
     Block,
     BlockKind,
@@ -73,7 +73,7 @@ class Summariser(Protocol):
 
 
 class Showing:
-    """Renders what is owed to channels; `find` and `tier_of` ask what is in force at that moment."""
+    """Renders what is owed to channels; `find`, `tier_of` and `english_of` ask what is in force at that moment."""
 
     def __init__(
         self,
@@ -82,20 +82,23 @@ class Showing:
         *,
         find: Find,
         tier_of: Callable[[str], Tier | None],
+        english_of: outlet_names.EnglishOf = outlet_names.unnamed,
         summariser: Summariser | None = None,
     ) -> None:
         self._store = store
         self._votes = votes
         self._find = find
         self._tier_of = tier_of
+        self._english_of = english_of
         self._summariser = summariser
 
     async def message(self, delivery: Delivery, channel: ChannelConfig) -> Message:
         """Render what a delivery says."""
         view = await self._store.view(delivery)
-        layout = seed_text.lay_out(view.lead.document)
+        layout = laying_out.lay_out(view.lead.document)
         named = self._find(layout)
         view = replace(view, named=named, tier=self._tier_of(view.lead.source_id))
+        view = outlet_names.with_names(view, self._find, self._english_of)
         summarised = None
         if self._summariser is not None and delivery.kind is not DeliveryKind.REPLY:
             summarised = await self._summariser.of(
@@ -117,7 +120,9 @@ class Showing:
         if delivery.alert_id is None or delivery.version_id is None:
             return ()
         tally = await self._votes.tally(delivery.alert_id)
-        url = (await self._store.version(delivery.version_id)).url
+        version = await self._store.version(delivery.version_id)
+        # What tells pages apart has another scheme than the page itself may answer to.
+        url = version.document.url or version.url
         return buttons.rows(
             delivery.alert_id, url=url, useful=tally.useful, noise=tally.noise, language=channel.language
         )

@@ -153,6 +153,9 @@ def _gloss(mark: _Mark, called: tuple[tuple[int, int, str], ...]) -> str:
     for one in sorted(inside, key=lambda one: (one[0] - one[1], one[0])):
         if all(one[1] <= other[0] or other[1] <= one[0] for other in kept):
             kept.append(one)
+    # What stands for a small part of the matched words is no name of them all.
+    if 2 * sum(end - start for start, end, _ in kept) < mark.end - mark.start:
+        return ""
     names = dict.fromkeys(name for _, _, name in sorted(kept)[:MAX_NAMES])
     return f" = {', '.join(names)}" if names else ""
 

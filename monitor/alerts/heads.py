@@ -12,7 +12,8 @@ from collections.abc import ItemsView, Iterable
 from monitor.alerts import quantities, words
 from monitor.alerts.clip import flat
 from monitor.alerts.labels import short_name
-from monitor.model import Document, Layout, Named, StoryView
+from monitor.alerts.words import Words
+from monitor.model import Document, Layout, Named, StoryView, UpdateKind
 from monitor.text.characters import is_han
 
 LANGUAGES = ("en", "zh")  # that we can write a head in
@@ -27,6 +28,19 @@ _NUMBERS = (
 )
 _BESIDE = 3  # characters between a place and its body: 内蒙古自治区发展改革委
 _KINDS = ("body", "place", "firm", "thing")
+# What the title says is done with a measure that stands already, as the other language says it.
+_TURNS = tuple(
+    (re.compile(pattern, re.IGNORECASE), english, chinese)
+    for pattern, english, chinese in (
+        (r"暂停|中止|暫停|\b(?:suspend|paus)(?:s|es|ed|ing)?\b", "suspension", "暂停"),
+        (
+            r"停止(?:适用|实施|执行)|取消|废止|解除|取消|廢止|\b(?:lift|scrap|repeal|revoke|abolish)(?:s|es|d|ed|ing)?\b",
+            "ended",
+            "取消",
+        ),
+        (r"延长|延期|延長|\bexten(?:ds|ded|ding|sion)\b", "extension", "延长"),
+    )
+)
 
 
 def is_foreign(document: Document, language: str | None) -> bool:
@@ -57,12 +71,15 @@ def head(view: StoryView, layout: Layout, rule_name: str, lines: Iterable[str], 
     document = view.lead.document
     lines = tuple(lines)
     actors = _actors(view, layout, lines, language)
-    stage = frame.stages[view.story.stage] if view.story.stage is not None else ""
-    what = rule_name + (frame.bracketed.format(stage) if stage else "")
+    said = frame.separator.join(filter(None, (_stage(view, frame), _turn(document, language))))
+    what = rule_name + (frame.bracketed.format(said) if said else "") if rule_name else said
     facts = _facts(view, layout, lines, language)[:_MAX_HEAD_FACTS]
-    facts += filter(None, [number(document.document_number or document.title, language)])
-    told = f"{actors}{frame.colon}{what}" if actors else what
-    return f"{told} — {'; '.join(dict.fromkeys(facts))}" if facts else told
+    title = "" if document.title_derived or language == "zh" else document.title
+    facts += filter(
+        None, [quantities.batch(title), number(document.document_number or document.title, language)]
+    )
+    told = frame.colon.join(filter(None, (actors, what)))
+    return " — ".join(filter(None, (told, frame.between.join(dict.fromkeys(facts)))))
 
 
 def gloss(line: str, view: StoryView, layout: Layout, language: str) -> str:
@@ -78,6 +95,22 @@ def number(text: str, language: str) -> str:
     level = unicodedata.normalize("NFKC", text)
     found = next(filter(None, (pattern.search(level) for pattern in _NUMBERS)), None)
     return f"No. {int(found['number'])} of {found['year']}" if found else ""
+
+
+def _stage(view: StoryView, frame: Words) -> str:
+    """Return how far the measure has come; nothing where another document than the lead says so: the history does."""
+    others = (one for one in view.updates if one.document_id != view.lead.document_id)
+    if view.story.stage is None or any(one.kind is UpdateKind.STAGE for one in others):
+        return ""
+    return frame.stages[view.story.stage]
+
+
+def _turn(document: Document, language: str) -> str:
+    """Return what becomes of a measure that stands already, where the title says so."""
+    for pattern, english, chinese in _TURNS:
+        if not document.title_derived and pattern.search(document.title):
+            return chinese if language == "zh" else english
+    return ""
 
 
 def _actors(view: StoryView, layout: Layout, lines: tuple[str, ...], language: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from monitor.alerts.clip import ELLIPSIS, clip
-from monitor.text import figures
+from monitor.text import figures, numerals
 from monitor.text.figures import Figure
 
 _MONEY = {  # what a Chinese reader calls it
@@ -96,9 +96,17 @@ _COUNTED = {
     "措施": "measures",
     "试点": "pilots",
 }
-_COUNTS = re.compile(rf"\s?[个项家座类种批款条]?\s?(?:重点|试点|示范)?(?P<name>{'|'.join(_COUNTED)})")
+_ANY_COUNTED = "|".join(_COUNTED)
+# Of 技术企业 the last word says what is counted; 标准 in 标准立方米 and 技术 in 技术工人 count nothing.
+_COUNTS = re.compile(
+    rf"\s?[个项家座类种批款条]?\s?(?:重点|试点|示范)?(?:{_ANY_COUNTED})*?(?P<name>{_ANY_COUNTED})"
+    rf"(?!{_ANY_COUNTED}|立方|煤|箱|油|工人|工种|人才|人员|职工|员工)"
+)
+_BATCH = re.compile(
+    rf"第\s?(?P<number>[{numerals.HAN_DIGITS}{numerals.HAN_TENS}十]+|\d{{1,3}})\s?批(?!次)|首批"
+)
 _PLANS = re.compile(
-    r"\s?(?:规划|計劃|计划|規劃)|[\s-]plan", re.IGNORECASE
+    r"\s?(?:规划|計劃|计划|規劃)|[\s-](?:[a-z-]+\s){0,2}plan", re.IGNORECASE
 )  # the five years of a plan's name are no amount
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CHINESE_DATE = re.compile(
@@ -113,14 +121,30 @@ _ENGLISH_DATE = re.compile(
 )
 
 
+_SPAN = 4  # how little a length of time tells
+
+
+def batch(text: str) -> str:
+    """Return the batch that a Chinese text names as an English reader says it: 第二批 is batch 2; empty for none."""
+    found = _BATCH.search(unicodedata.normalize("NFKC", text))
+    if found is None:
+        return ""
+    signs = found["number"] or "1"
+    number = Decimal(signs) if signs.isdecimal() else numerals.han(signs)
+    return f"batch {number}" if number else ""
+
+
 def said(text: str, language: str) -> tuple[str, ...]:
     """Return the figures and dates of a text in its order, as readers of `en` or `zh` write them; each once."""
     return tuple(dict.fromkeys(one for _, _, one in _found(text, language)))
 
 
 def telling(texts: Iterable[str], language: str) -> tuple[str, ...]:
-    """Return the figures and dates of texts, those first that tell most: money before amounts, time last."""
-    found = [(weight, one) for text in texts for _, weight, one in _found(text, language)]
+    """Return the figures and dates of texts, those first that tell most: money before amounts, dates last.
+
+    How long something lasts tells nothing without what it is.
+    """
+    found = [(weight, one) for text in texts for _, weight, one in _found(text, language) if weight < _SPAN]
     return tuple(dict.fromkeys(one for _, one in sorted(found, key=lambda pair: pair[0])))
 
 
@@ -141,7 +165,7 @@ def _weight(figure: Figure) -> int:
     if figure.unit in _MONEY:
         return 0
     if figure.unit in _SINGULAR:
-        return 4
+        return _SPAN
     return 1 if figure.unit is not None else 2
 
 

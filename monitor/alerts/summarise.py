@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from monitor.alerts import contexts, heads, labels, words
+from monitor.alerts import contexts, frills, heads, labels, outlet_names, words
 from monitor.alerts.clip import ELLIPSIS, flat
 from monitor.alerts.quantities import shorten
 from monitor.model import (
@@ -23,6 +23,8 @@ from monitor.model import (
     StoryView,
     Summarised,
     Summary,
+    Update,
+    UpdateKind,
     Version,
 )
 from monitor.text import sentences
@@ -65,7 +67,7 @@ def summarise_story(
         tier=view.tier,
         independent=view.story.independent,
         stage=view.story.stage,
-        history=view.updates,
+        history=_history(view),
         tags=labels.tags(view.named),
         alert_id=view.alert_id,
         retraction=view.retraction,
@@ -76,7 +78,20 @@ def summarise_story(
         made = replace(
             made, lines=summarised.lines, glosses=(), lines_from="", summarised_by=summarised.model
         )
-    return made
+    return outlet_names.translated(made, view, language)
+
+
+def _history(view: StoryView) -> tuple[Update, ...]:
+    """Return what happened to the story: a lead that joined it names whom it joined rather than itself."""
+    named = {one.detail for one in view.updates if one.kind is UpdateKind.SOURCE}
+    others = (one.name for one in view.outlets if one.name not in named | {view.lead.document.outlet.name})
+    told: list[Update] = []
+    for update in view.updates:
+        if update.kind is not UpdateKind.SOURCE or update.document_id != view.lead.document_id:
+            told.append(update)
+        elif (opener := next(others, None)) is not None:
+            told.append(replace(update, detail=opener))
+    return tuple(told)
 
 
 def _summary(version: Version, layout: Layout, told: tuple[Match, ...], severity: Severity) -> Summary:
@@ -186,4 +201,5 @@ def _highlight(highlight: Highlight) -> str:
 
 def _sentences(layout: Layout) -> tuple[str, ...]:
     prose = (layout.text[block.start : block.end] for block in layout.blocks if block.kind in _PROSE)
-    return tuple(flat(text[start:end]) for text in prose for start, end in sentences.split(text))
+    split = (flat(text[start:end]) for text in prose for start, end in sentences.split(text))
+    return tuple(sentence for sentence in split if not frills.is_frill(sentence))

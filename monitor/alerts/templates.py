@@ -5,6 +5,7 @@ text → parsed → only what a template may use → compiled → rendered withi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from monitor.alerts.template_values import NAMES, samples, values
 from monitor.model import ChannelConfig, Summary
 
 MAX_TEMPLATE = 8_000  # characters
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 _MAX_LOOPS = 2  # one in another
 _FORBIDDEN: dict[type[nodes.Node], str] = {
     nodes.Call: "call anything: the filters do what is needed",
@@ -95,7 +97,7 @@ def _compiled(name: str, text: str) -> Template:
     if len(text) > MAX_TEMPLATE:
         raise TemplateFault(f"template {name}: over {MAX_TEMPLATE} characters; shorten it")
     try:
-        tree = ENVIRONMENT.parse(text)
+        tree = ENVIRONMENT.parse("\n".join(map(_with_its_end, text.split("\n"))))
         _judge(name, tree)
         return ENVIRONMENT.from_string(tree)
     except TemplateSyntaxError as error:
@@ -104,6 +106,15 @@ def _compiled(name: str, text: str) -> Template:
         raise TemplateFault(f"template {name}: {_said(error)}") from error
     except RecursionError as error:
         raise TemplateFault(f"template {name}: nested too deeply; make it simpler") from error
+
+
+def _with_its_end(line: str) -> str:
+    """Return a line that keeps its end: Jinja takes that of every line that ends in a tag, ours of tags alone."""
+    bare = line.rstrip()
+    says_something = _TAG.sub("", bare).strip()
+    if says_something and bare.endswith("%}") and not bare.endswith(("-%}", "+%}")):
+        return f"{bare.removesuffix('%}')}+%}}"
+    return line
 
 
 def _judge(name: str, tree: nodes.Template) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from monitor.alerts import quantities
 from monitor.model import OutletKind, Severity, Stage, Tier, Update, UpdateKind
+from monitor.text.characters import is_han
 
+ARROW = " → "
 MARKS = {Severity.CRITICAL: "🔴", Severity.HIGH: "🟠", Severity.MEDIUM: "🟡", Severity.LOW: "⚪"}
 
 
@@ -42,6 +45,7 @@ class Words:
     demo: str
     colon: str
     separator: str  # between names
+    between: str  # between figures
 
 
 ENGLISH = Words(
@@ -91,6 +95,7 @@ ENGLISH = Words(
     demo=" (demo)",
     colon=": ",
     separator=", ",
+    between="; ",
 )
 
 CHINESE = Words(
@@ -120,6 +125,7 @@ CHINESE = Words(
     stages={
         Stage.DRAFT: "征求意见",
         Stage.NOTICE: "通知",
+        Stage.PROPOSED: "名单公示",
         Stage.LIST: "名单公布",
         Stage.IN_FORCE: "已施行",
         Stage.INTERPRETATION: "政策解读",
@@ -151,6 +157,7 @@ CHINESE = Words(
     demo="（演示）",
     colon="：",
     separator="、",
+    between="；",
 )
 
 
@@ -184,4 +191,17 @@ def _detail(update: Update, words: Words) -> str:
     if update.kind is UpdateKind.SEVERITY:
         said = {severity.value: name for severity, name in words.severities.items()}
         return " ".join(said.get(word, word) for word in update.detail.split())
+    if update.kind is UpdateKind.CORRECTION:
+        return _corrected(update.detail, words)
     return update.detail
+
+
+def _corrected(detail: str, words: Words) -> str:
+    """Return what took the place of what, its figures first where it is written in the other language."""
+    language = "zh" if words is CHINESE else "en"
+    sides = detail.split(ARROW)
+    is_foreign = any(map(is_han, detail)) is not (language == "zh")
+    figures = [said[0] for said in (quantities.said(side, language) for side in sides) if said]
+    if is_foreign and len(sides) == len(figures) == 2:
+        return f"{ARROW.join(figures)}{words.bracketed.format(detail)}"
+    return detail

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from math import log10
+
+from monitor.text import word_list
 
 # Common strings that are parts of longer words far more often than words glued on.
 _MANY_PREFIXES = """
@@ -33,7 +33,7 @@ def is_glued_after(word: str) -> bool:
 
 def is_known(word: str) -> bool:
     """Say whether letters without a space between them are one word."""
-    return word.isascii() and word in _frequencies()
+    return word.isascii() and word_list.every().share(word) > 0
 
 
 def _is_word(word: str) -> bool:
@@ -41,12 +41,4 @@ def _is_word(word: str) -> bool:
     if len(word) < 2 or not is_known(word):
         return False
     # Uses in a thousand million words, as a logarithm.
-    return round(log10(_frequencies()[word]) + 9, 2) >= {2: 6.3, 3: 5.0}.get(len(word), 3.0)
-
-
-@cache
-def _frequencies() -> Mapping[str, float]:
-    """Return how often each English word is said; asking the library word by word takes fifty times as long."""
-    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a word list of megabytes, needed by few documents
-
-    return get_frequency_dict("en")
+    return round(log10(word_list.every().share(word)) + 9, 2) >= {2: 6.3, 3: 5.0}.get(len(word), 3.0)

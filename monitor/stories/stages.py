@@ -41,10 +41,18 @@ _TITLES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Stage.PROPOSED,
+        _any(
+            # Who is to be chosen is shown to everybody first, for objections.
+            r"公示(?!结束|期满)|拟(?:认定|入选|确定|推荐|入围)",
+            r"\bshortlist\w*\b|\bproposed lists?\b|\blists? (?:of )?candidates\b",
+        ),
+    ),
+    (
         Stage.LIST,
         _any(
-            r"名单|入围|入选|获批|公示|拟认定|目录(?!.{0,8}(?:申报|征集|推荐))|揭晓|榜上有名|(?:公布|确定).{0,20}(?:试点|示范|中心|基地|平台)",
-            r"\blists? (?:of|published|released|out)\b|\b(?:names?|named|selects?|selected|chosen|picks?|picked|shortlist\w*)\b",
+            r"名单|入围|入选|获批|目录(?!.{0,8}(?:申报|征集|推荐))|揭晓|榜上有名|(?:公布|确定).{0,20}(?:试点|示范|中心|基地|平台)",
+            r"\blists? (?:of|published|released|out)\b|\b(?:names?|named|selects?|selected|chosen|picks?|picked)\b",
             r"\bwins? a place\b|\bapproved as\b",
         ),
     ),
@@ -73,10 +81,17 @@ _HEADS: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Stage.PROPOSED,
+        _any(
+            r"现予(?:以)?公示|公示(?:时间|期)(?:为|[:：])|进行公示",
+            r"\bshortlisted\b.{0,80}\b(?:batch|list|pilots?|demonstration|platforms?|projects?|companies|cities|zones)\b",
+        ),
+    ),
+    (
         Stage.LIST,
         _any(
-            r"(?:公布|公示|发布|揭晓|确定).{0,30}(?:名单|目录)|名单.{0,8}(?:公布|公示|出炉|揭晓)|入围|入选|榜上有名|试点揭晓",
-            r"\b(?:named|selected|chosen|shortlisted)\b.{0,80}\b(?:batch|list|pilots?|demonstration|platforms?|projects?|companies|cities|zones)\b",
+            r"(?:公布|发布|揭晓|确定).{0,30}(?:名单|目录)|名单.{0,8}(?:公布|出炉|揭晓)|入围|入选|榜上有名|试点揭晓",
+            r"\b(?:named|selected|chosen)\b.{0,80}\b(?:batch|list|pilots?|demonstration|platforms?|projects?|companies|cities|zones)\b",
         ),
     ),
     (
@@ -100,6 +115,19 @@ _CORRECTION_BELOW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_INSTEAD = re.compile(
+    r"[“\"「『](?P<wrong>[^“”\"「」『』]{1,60})[”\"」』]\s*(?:一?[词句处项])?，?(?:应当?|更正|改|修改|修正|更改)(?:更正|改|修改)?为\s*"
+    r"[：:]?\s*[“\"「『](?P<right>[^“”\"「」『』]{1,60})[”\"」』]"
+)
+_WAS_NOT = re.compile(
+    r"\b(?:to|is|are|was|were|says?|read|costs?) (?:to \w+ )?[“\"]?(?P<right>[^“”\",;]{1,60})[”\"]?,? (?:not|instead of|rather than) "
+    r"[“\"]?(?P<wrong>[^“”\",;.]{1,60}(?:\.\d[^“”\",;.]{0,40})?)[”\"]?(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
+_CALLED_SO = re.compile(
+    r"^\W*(?:更正|勘误|correction|corrected|erratum)\s*(?:启事|声明|说明)?\W+", re.IGNORECASE
+)
+
 
 def stage_of(document: Document) -> Stage | None:
     """Return how far the measure a document is about has come; None where it names no stage."""
@@ -115,6 +143,17 @@ def stage_of(document: Document) -> Stage | None:
 def is_correction(document: Document) -> bool:
     """Say whether a document sets right what one before it said."""
     return bool(_CORRECTION.search(document.title) or _CORRECTION_BELOW.search(_head(document)))
+
+
+def correction(document: Document) -> str:
+    """Return what a correction puts in the place of what, as both stand there; its title where it does not say."""
+    found = _INSTEAD.search(_head(document))
+    if found:
+        return f"{found['wrong']} → {found['right']}"
+    found = _WAS_NOT.search(_head(document))
+    if found:
+        return f"{found['wrong']} → {found['right']}"
+    return _CALLED_SO.sub("", document.title) or document.title
 
 
 def _head(document: Document) -> str:

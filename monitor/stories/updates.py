@@ -70,7 +70,7 @@ def _update(
     if previous is not None and not changed:
         return None  # nothing a reader would see
     if traits.is_correction and (previous is None or not stages.is_correction(previous)):
-        return UpdateKind.CORRECTION, changed or _short(version.document.title)
+        return UpdateKind.CORRECTION, changed or _short(stages.correction(version.document))
     # From none, a stage is what the story was about all along.
     if after.stage is not before.stage and after.stage is not None and before.stage is not None:
         return UpdateKind.STAGE, after.stage.value

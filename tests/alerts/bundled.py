@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.cli import documents
 from monitor.config import rule_files
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import (
     Block,
     BlockKind,
@@ -60,7 +60,7 @@ def view(document: Document, layout: Layout | None = None) -> StoryView:
     """Return the story of one document, as the shipped rules see it."""
     outlet = document.outlet if document.outlet.name else Outlet(name="An outlet", kind=OutletKind.UNKNOWN)
     told = replace(document, outlet=outlet)
-    layout = layout or seed_text.lay_out(told)
+    layout = layout or laying_out.lay_out(told)
     matches = rules().match(layout)
     severities = [match.severity for match in matches if match.status is RuleStatus.STABLE]
     severity: Severity | None = max(severities, key=lambda one: one.rank, default=None)

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.alerts import telling
 from monitor.alerts.markup import visible
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import ChannelConfig, ChannelKind, DeliveryKind
 from tests.alerts import bundled
 
@@ -22,7 +22,7 @@ LANGUAGES = (None, "en", "zh")
 def messages(path: Path) -> str:
     """Return what channels of each language are told of a document; nothing where no rule matches it."""
     document = bundled.read(path)
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
     view = bundled.view(document, layout)
     if not view.lead.matches:
         return "no rule matches it\n"

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from monitor.alerts import heads
-from monitor.model import Document, Section, Stage, StoryState
+from monitor.model import Document, Section, Stage, StoryState, Update, UpdateKind
 from tests.alerts.samples import CHINESE, ENGLISH, found, lay_out, view
+from tests.fakes import NOW
 
 PROVINCE = Document(
     title="浙江省公布稀土试点",
@@ -45,7 +46,7 @@ def test_a_chinese_document_is_headed_by_who_which_rule_how_much_and_its_number(
 
     told = head_of(document, "en", "共42个项目入选。", "资金1.2亿元。", stage=Stage.LIST)
 
-    assert told == "MIIT: A rule (list published) — CNY 120 million; 42 projects; No. 88 of 2026"
+    assert told == "MIIT: A rule (list published) — CNY 120 million; 42 projects; batch 3; No. 88 of 2026"
 
 
 def test_a_local_body_is_told_with_its_place() -> None:
@@ -73,7 +74,7 @@ def test_where_nobody_is_named_the_rule_is_told_alone() -> None:
 def test_an_english_document_is_headed_in_chinese_as_far_as_the_vocabularies_reach() -> None:
     document = replace(ENGLISH, title="MIIT names hydrogen corridors for 4.5 billion yuan")
 
-    assert head_of(document, "zh", stage=Stage.NOTICE) == "工业和信息化部：A rule（通知） — 氢能; 45亿元"
+    assert head_of(document, "zh", stage=Stage.NOTICE) == "工业和信息化部：A rule（通知） — 氢能；45亿元"
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,30 @@ def test_a_name_inside_a_word_is_none() -> None:
         heads.gloss("The MIIT, hydrogen; a MIITX", made, lay_out(document), "zh") == "工业和信息化部 · 氢能"
     )
     assert heads.gloss("MIITX, dehydrogenated", made, lay_out(document), "zh") == ""
+
+
+def test_the_stage_that_another_document_brought_is_left_to_the_history() -> None:
+    update = Update(revision=1, kind=UpdateKind.STAGE, detail="interpretation", document_id="d2", at=NOW)
+    made = view(PROVINCE, story=StoryState(id="s1", stage=Stage.INTERPRETATION))
+
+    told = heads.head(replace(made, updates=(update,)), lay_out(PROVINCE), "A rule", (), "en")
+
+    assert told == "Zhejiang: A rule — rare earth"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("浙江省暂停实施稀土试点", "suspension"),
+        ("浙江省取消稀土试点", "ended"),
+        ("浙江省延长稀土试点", "extension"),
+    ],
+)
+def test_what_becomes_of_a_measure_that_stands_is_said(title: str, said: str) -> None:
+    assert head_of(replace(PROVINCE, title=title)) == f"Zhejiang: A rule ({said}) — rare earth"
+
+
+def test_without_a_rule_the_stage_alone_is_told() -> None:
+    made = view(PROVINCE, story=StoryState(id="s1", stage=Stage.NOTICE))
+
+    assert heads.head(made, lay_out(PROVINCE), "", (), "en") == "Zhejiang: notice — rare earth"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from monitor.alerts import invention
 from monitor.alerts.summarise import summarise_story
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import Document, Highlight, Section
 from tests.alerts import bundled
 from tests.alerts.samples import lay_out, names_in
@@ -157,7 +157,7 @@ def test_our_own_lines_about_any_document_say_nothing_else(
 
 
 def _hold_to_the_text(document: Document) -> None:
-    layout = seed_text.lay_out(document)
+    layout = laying_out.lay_out(document)
     view = bundled.view(document, layout)
     for language in (None, "en", "zh"):
         told = summarise_story(view, layout, language=language)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts.clip import units
-from monitor.alerts.quantities import said, shorten, telling
+from monitor.alerts.quantities import batch, said, shorten, telling
 from monitor.text import figures
 
 
@@ -59,13 +59,12 @@ def test_an_english_text_is_told_in_chinese_figures(text: str, told: tuple[str, 
     assert said(text, "zh") == told
 
 
-def test_money_tells_more_than_shares_and_time_least() -> None:
+def test_money_tells_more_than_shares_and_dates_least_and_a_length_of_time_nothing() -> None:
     assert telling(["试点为期三年，到2028年共42个项目，占60%，资金1.2亿元"], "en") == (
         "CNY 120 million",
         "60%",
         "42 projects",
         "by 2028",
-        "3 years",
     )
 
 
@@ -109,3 +108,32 @@ def test_what_is_left_of_a_text_holds_only_figures_of_it(pieces: list[str], limi
     whole = {(one.start, one.end, one.value, one.unit) for one in figures.find(text)}
     kept = len(short.removesuffix("…")) if short != text else len(text)
     assert all(end <= kept or start >= kept for start, end, _, _ in whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("每小时可消耗绿氢3万标准立方米", ()),
+        ("20家技术企业", ("20 companies",)),
+        ("30万技术工人", ()),
+        ("86项行业标准", ()),
+        ("42个项目", ("42 projects",)),
+    ],
+)
+def test_what_is_counted_is_the_last_word_and_no_part_of_a_unit(text: str, told: tuple[str, ...]) -> None:
+    assert said(text, "en") == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("名单（第二批）", "batch 2"),
+        ("第12批", "batch 12"),
+        ("第十二批", "batch 12"),
+        ("首批试点", "batch 1"),
+        ("第一批次样品", ""),
+        ("名单", ""),
+    ],
+)
+def test_a_batch_is_said_in_english(text: str, told: str) -> None:
+    assert batch(text) == told

@@ -1,5 +1,6 @@
 import pytest
 
+from monitor.alerts import words
 from monitor.alerts.short import reply_html
 from monitor.model import UpdateKind
 from tests.alerts.samples import summary, update
@@ -39,3 +40,20 @@ def test_the_title_gives_way_to_the_change() -> None:
     assert parse(reply_html(told, limit=100)).units <= 100
     assert reply_html(told, limit=24) == "🟠 new stage: in force"
     assert reply_html(summary(), limit=20).startswith("🟠")
+
+
+@pytest.mark.parametrize(
+    ("detail", "language", "told"),
+    [
+        ("产量达到32万吨 → 30万吨", "en", "320,000 t → 300,000 t (产量达到32万吨 → 30万吨)"),
+        ("380m yuan → 38m yuan", "zh", "3.8亿元 → 3800万元（380m yuan → 38m yuan）"),
+        ("32万吨 → 30万吨", "zh", "32万吨 → 30万吨"),
+        ("名单", "en", "名单"),
+    ],
+)
+def test_a_correction_in_the_other_language_is_told_by_its_figures(
+    detail: str, language: str, told: str
+) -> None:
+    change = words.change(update(UpdateKind.CORRECTION, detail), words.of(language))
+
+    assert change.endswith(told)

@@ -6,17 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.alerts.clip import units
-from monitor.alerts.summarise import MAX_LINE, summarise
+from monitor.alerts.summarise import MAX_LINE, summarise, summarise_story
 from monitor.model import (
     Document,
     Highlight,
+    Outlet,
     OutletKind,
     RuleStatus,
     Section,
     Severity,
     Summary,
+    UpdateKind,
 )
-from tests.alerts.samples import CHINESE, ENGLISH, found, lay_out, prose, version
+from tests.alerts.samples import CHINESE, ENGLISH, found, lay_out, prose, update, version, view
 
 
 def summarised(document: Document, *words: str) -> Summary:
@@ -192,3 +194,17 @@ def test_every_line_and_context_holds_only_what_the_document_says(paragraphs: li
     assert all(context in said for context in bare)
     assert len(summary.lines) <= 3
     assert len(summary.evidence) <= 4
+
+
+def test_a_lead_that_joined_its_story_names_whom_it_joined_and_not_itself() -> None:
+    own = replace(update(UpdateKind.SOURCE, "Ministry"), document_id="d1")
+    later = update(UpdateKind.SOURCE, "Observer", revision=2)
+    opener = Outlet(name="Opener", kind=OutletKind.INDEPENDENT)
+    made = view(CHINESE, updates=(own, later))
+    outlets = (*made.outlets, opener, replace(opener, name="Observer"))
+
+    told = summarise_story(replace(made, outlets=outlets), lay_out(CHINESE))
+    alone = summarise_story(replace(made, updates=(own,)), lay_out(CHINESE))
+
+    assert [one.detail for one in told.history] == ["Opener", "Observer"]
+    assert alone.history == ()

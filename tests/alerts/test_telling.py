@@ -47,7 +47,7 @@ def text_of(message: Message) -> str:
 
 def test_the_whole_message_of_a_chinese_document_reads_in_english() -> None:
     assert text_of(told()) == (
-        "🟠 Pilot list · National demonstration list — CNY 120 million; 60%; 42 projects; No. 88 of 2026\n"
+        "🟠 Pilot list · National demonstration list — CNY 120 million; 60%; 42 projects; batch 3; No. 88 of 2026\n"
         "关于公布第三批工业绿色微电网试点名单的通知\n"
         "\n"
         "• 42 projects — 经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网试点名单予以公布，共42个项目入选。\n"
@@ -105,7 +105,7 @@ def test_a_summary_takes_the_place_of_the_lines_and_names_its_model() -> None:
 def test_a_reply_says_in_short_what_changed_and_of_what() -> None:
     assert text_of(told(kind=DeliveryKind.REPLY)) == (
         "🟠 Update: new stage: in force\n"
-        "National demonstration list — CNY 120 million; 60%; 42 projects; No. 88 of 2026 (alert #12)\n"
+        "National demonstration list — CNY 120 million; 60%; 42 projects; batch 3; No. 88 of 2026 (alert #12)\n"
         "工业和信息化部 · official"
     )
 
@@ -113,7 +113,7 @@ def test_a_reply_says_in_short_what_changed_and_of_what() -> None:
 def test_what_was_taken_back_is_told_in_short_where_nothing_can_be_edited() -> None:
     taken_back = replace(STORY, retraction="It was no list.")
     short = (
-        "❌ Retracted: National demonstration list — CNY 120 million; 60%; 42 projects; No. 88 of 2026 (alert #12): "
+        "❌ Retracted: National demonstration list — CNY 120 million; 60%; 42 projects; batch 3; No. 88 of 2026 (alert #12): "
         "It was no list."
     )
 
@@ -142,7 +142,7 @@ def test_an_operators_template_takes_the_place_of_our_words() -> None:
     channel = replace(ENGLISH_CHANNEL, templates=(("alert", "<b>{{ head }}</b>"), ("reply", "{{ change }}")))
 
     assert told(channel=channel).parts == (
-        "<b>National demonstration list — CNY 120 million; 60%; 42 projects; No. 88 of 2026</b>",
+        "<b>National demonstration list — CNY 120 million; 60%; 42 projects; batch 3; No. 88 of 2026</b>",
     )
     assert told(channel=channel, kind=DeliveryKind.REPLY).parts == ("new stage: in force",)
 

@@ -238,3 +238,11 @@ def test_whatever_is_written_is_a_message_or_a_problem(pieces: list[str]) -> Non
     if not templates.problems("alert", text):
         for sample in samples("alert"):
             parse(templates.render_values("alert", text, sample))
+
+
+def test_a_line_that_ends_in_a_tag_keeps_its_end_and_a_line_of_tags_alone_leaves_none() -> None:
+    text = "{{ head }}{% if url %} (text){% endif %}\n{% for tag in tags %}\n– {{ tag }}\n{% endfor %}\nend"
+
+    told = templates.render_values("alert", text, {"head": "Head", "url": "x", "tags": ["a", "b"]})
+
+    assert told == "Head (text)\n– a\n– b\nend"

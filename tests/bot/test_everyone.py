@@ -198,3 +198,12 @@ async def test_in_a_group_only_what_is_addressed_to_the_bot_is_answered_and_noth
     assert status == "That is for a private chat with me."
     assert "/mute" not in help_
     assert [message.reply_to for message in answers] == [6, 8, 10]
+
+
+async def test_what_a_link_hands_to_start_changes_nothing(tmp_path: Path) -> None:
+    async with office(tmp_path) as desk, desk.at_work():
+        plain = await desk.ask("/start", STRANGER)
+        linked = await desk.ask("/start subscribe_pilot-list", STRANGER)
+
+        assert linked == plain
+        assert await desk.desk.subscriptions.channels() == ()

@@ -5,10 +5,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from monitor.alerts import chart
+from monitor.alerts.glyphs import Colour, Glyphs
 from monitor.digest import picturing
 from monitor.model import ChannelConfig, ChannelKind, Layout, Named, Route
 from monitor.model.digesting import Chart
@@ -40,6 +43,11 @@ ENGLISH = Chart(
     bodies_title="Most active bodies",
 )
 CHINESE = replace(ENGLISH, title="2月23日至3月2日")
+
+
+def amount(drawn: Image.Image, colour: Colour) -> int:
+    """Count the pixels of a colour."""
+    return sum(count for count, found in drawn.getcolors(1 << 24) or () if found == colour)
 
 
 def find(layout: Layout) -> tuple[Named, ...]:
@@ -124,26 +132,51 @@ async def test_drawing_that_fails_gives_none(command: tuple[str, ...], seconds: 
     assert await drawing.draw([ENGLISH], command=command, seconds=seconds) is None
 
 
-async def test_a_place_where_nothing_can_be_written_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
-
-    assert await drawing.draw([ENGLISH]) is None
-
-
-def test_without_a_chinese_font_the_english_chart_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_chinese_font_the_english_chart_is_drawn() -> None:
     latin = replace(ENGLISH, bodies=(("MIIT", 4),))
-    monkeypatch.setattr(chart, "FONTS", ())
 
-    assert chart.draw([CHINESE, latin]) == chart.draw([latin])
+    assert chart.draw([CHINESE, latin], fonts={}) == chart.draw([latin], fonts={})
 
 
-def test_without_one_what_only_chinese_says_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_one_what_only_chinese_says_is_left_out() -> None:
     latin = replace(ENGLISH, bodies=(("MIIT", 4),))
-    monkeypatch.setattr(chart, "FONTS", ())
 
-    assert chart.draw([ENGLISH]) == chart.draw([latin])
-    assert chart.draw([CHINESE]) == chart.draw([replace(latin, title="")])
+    assert chart.draw([ENGLISH], fonts={}) == chart.draw([latin], fonts={})
+    assert chart.draw([CHINESE], fonts={}) == chart.draw([replace(latin, title="")], fonts={})
+
+
+def test_the_newest_week_and_each_body_have_a_bar_as_long_as_their_number() -> None:
+    made = replace(
+        ENGLISH,
+        topics=(("Rare earth", (2, 0, 4)),),
+        weeks=("1 Jan", "8 Jan", "15 Jan"),
+        bodies=(("MIIT", 4), ("NDRC", 1)),
+    )
+
+    drawn = Image.open(BytesIO(chart.draw([made], fonts={})))
+
+    weeks = [drawn.crop((at, 0, at + 1, drawn.height)) for at in (522, 702, 882)]
+    assert [amount(week, chart._WEEK) > 0 for week in weeks] == [True, False, False]
+    assert amount(weeks[0], chart._WEEK) == pytest.approx(amount(weeks[2], chart._NOW) / 2, abs=2)
+    bodies = [drawn.crop((432, at, 973, at + 1)) for at in (923, 1033)]
+    assert amount(bodies[0], chart._BODY) == pytest.approx(4 * amount(bodies[1], chart._BODY), abs=4)
+
+
+def test_a_name_that_is_too_long_is_cut_behind_its_second_line() -> None:
+    glyphs = Glyphs(29, {})
+
+    assert chart._lines("Rare earth", glyphs, 360) == ["Rare earth"]
+    first, second = chart._lines(
+        "State Taxation Administration of the People's Republic of China", glyphs, 300
+    )
+    assert first == "State Taxation"
+    assert second.endswith("…")
+    assert glyphs.width(second) <= 300
 
 
 def test_a_chart_without_bodies_is_all_topics() -> None:
-    assert chart.draw([replace(ENGLISH, bodies=())]).startswith(b"\x89PNG")
+    drawn = Image.open(BytesIO(chart.draw([replace(ENGLISH, bodies=())], fonts={})))
+
+    lower = drawn.crop((0, drawn.height // 2, drawn.width, drawn.height))
+    assert amount(lower, chart._NOW) > 0
+    assert amount(drawn, chart._BODY) == 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.corpus.normalise import normalise
 from monitor.model import Entry, Outlet
 from monitor.rules.rule import AllOf, Near, NoneOf
@@ -18,7 +18,7 @@ def found_in_page(when: str, body: str) -> list[str]:
     """Return the words of evidence in a page that came as HTML."""
     entry = Entry(title="News", body=f"<p>{body}</p>")
     made = normalise(entry, outlet=Outlet(name="desk"), zone="Asia/Shanghai", language=None, now=NOW)
-    return found(when, seed_text.lay_out(made))
+    return found(when, laying_out.lay_out(made))
 
 
 @pytest.mark.parametrize(

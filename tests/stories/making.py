@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from monitor.config import rule_reading
-from monitor.corpus import identity, normalise, seed_text
+from monitor.corpus import identity, laying_out, normalise
 from monitor.model import BodyFormat, Document, Entry, Outlet
 from monitor.rules.names import Names, compile_names
 from monitor.stories import traits
@@ -43,7 +43,7 @@ def at(day: str) -> datetime:
 def traits_of(title: str, text: str = "", *, source: str = "miit", day: str = "2026-03-02") -> Traits:
     """Return the traits of a document."""
     made = document(title, text, source=source, day=day)
-    layout = seed_text.lay_out(made)
+    layout = laying_out.lay_out(made)
     return traits.of(layout, made, seen_at=at(day), named=shipped_names().find(layout), topics=())
 
 
@@ -64,6 +64,6 @@ def known(
         source_id=source,
         story_id=story or id_,
         url=identity.canonical_url(url),
-        text_hash=identity.text_hash(seed_text.lay_out(made)),
+        text_hash=identity.text_hash(laying_out.lay_out(made)),
         traits=traits_of(title, text, source=source, day=day),
     )

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.cli.documents import read_file
 from monitor.config import rule_files
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import Document
 from monitor.rules.evaluate import RuleSet
 from monitor.stories import blocking, joining, traits
@@ -27,7 +27,7 @@ def stories_of(documents: Sequence[tuple[str, Document, str, str | None]]) -> di
     """Return the story of each document, every one before it a candidate."""
     known: list[Known] = []
     for id_, made, source, url in documents:
-        layout = seed_text.lay_out(made)
+        layout = laying_out.lay_out(made)
         found = traits.of(
             layout, made, seen_at=at("2026-06-01"), named=shipped_names().find(layout), topics=()
         )
@@ -93,7 +93,7 @@ def test_pairs_share_a_key_where_they_are_one_story() -> None:
     rows = list(labelled("set_a.jsonl"))
     found = {}
     for id_, _, made, _ in rows:
-        layout = seed_text.lay_out(made)
+        layout = laying_out.lay_out(made)
         described = traits.of(
             layout, made, seen_at=at("2026-06-01"), named=shipped_names().find(layout), topics=()
         )

@@ -16,6 +16,11 @@ from tests.stories.making import document
         ("Beijing issues second quota", "", Stage.NOTICE),
         ("关于公布试点名单的通知", "", Stage.LIST),
         ("赣州入选试点城市", "", Stage.LIST),
+        ("关于试点名单的公示", "", Stage.PROPOSED),
+        ("工信部拟认定38家数据中心", "", Stage.PROPOSED),
+        ("关于公布试点名单的通知", "经网上公示，现予以公布。", Stage.LIST),
+        ("Ministry puts 38 data centres on shortlist", "", Stage.PROPOSED),
+        ("数据中心又有新面孔", "经评审，38家入列，现予以公示。", Stage.PROPOSED),
         ("Ministry names 52 parks", "", Stage.LIST),
         ("新规今日起施行", "", Stage.IN_FORCE),
         ("Controls take effect", "", Stage.IN_FORCE),
@@ -52,3 +57,18 @@ def test_a_document_with_a_number_is_at_least_a_notice() -> None:
 )
 def test_a_correction_says_that_it_is_one(title: str, text: str, *, expected: bool) -> None:
     assert stages.is_correction(document(title, text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("更正", "通知中，“产量达到32万吨”应为“30万吨”。特此更正。", "产量达到32万吨 → 30万吨"),
+        ("更正启事", "日期“11月27日”更正为：“11月10日”。", "11月27日 → 11月10日"),
+        ("Correction", "The plant is to cost 38m yuan, not 380m yuan.", "380m yuan → 38m yuan"),
+        ("Correction: the plant costs less", "We regret the error.", "the plant costs less"),
+        ("更正：第71号公告", "日期有误。", "第71号公告"),
+        ("更正", "日期有误。", "更正"),
+    ],
+)
+def test_a_correction_is_told_as_what_takes_the_place_of_what(title: str, text: str, expected: str) -> None:
+    assert stages.correction(document(title, text)) == expected

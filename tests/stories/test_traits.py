@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import Document, Section, Stage
 from monitor.stories import traits
 from tests.stories.making import at, document, shipped_names, traits_of
@@ -48,7 +48,7 @@ def test_the_date_line_and_what_is_stated_beside_the_text_are_no_part_of_it() ->
 
 def test_the_day_is_that_of_china() -> None:
     made = replace(document("A title", "Text."), published=datetime(2026, 3, 2, 20, tzinfo=UTC))
-    layout = seed_text.lay_out(made)
+    layout = laying_out.lay_out(made)
 
     found = traits.of(layout, made, seen_at=at("2026-03-09"), named=(), topics=())
     undated = traits.of(layout, replace(made, published=None), seen_at=at("2026-03-09"), named=(), topics=())
@@ -59,7 +59,7 @@ def test_the_day_is_that_of_china() -> None:
 def test_a_stated_document_number_is_its_own() -> None:
     made = replace(document("通知", "正文。"), document_number="工信部联科〔2025〕12号")
 
-    found = traits.of(seed_text.lay_out(made), made, seen_at=at("2026-03-09"), named=(), topics=())
+    found = traits.of(laying_out.lay_out(made), made, seen_at=at("2026-03-09"), named=(), topics=())
 
     assert found.own_numbers == {"12|2025|工信部联科"}
 
@@ -109,7 +109,7 @@ def test_any_text_has_traits_and_they_are_read_back_as_they_were(title: str, tex
     made = Document(
         title=title or "x", title_derived=not title, sections=(Section(paragraphs=(text or "y",)),)
     )
-    layout = seed_text.lay_out(made)
+    layout = laying_out.lay_out(made)
 
     found = traits.of(
         layout, made, seen_at=at("2026-03-02"), named=shipped_names().find(layout), topics=("a",)

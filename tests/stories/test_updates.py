@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.corpus import seed_text
+from monitor.corpus import laying_out
 from monitor.model import (
     Document,
     Outlet,
@@ -38,7 +38,7 @@ def advance(
     others: tuple[Rest, ...] = (MIIT,),
     previous: Document | None = None,
 ) -> tuple[StoryState, Update | None]:
-    layout = seed_text.lay_out(new.document)
+    layout = laying_out.lay_out(new.document)
     found = traits.of(layout, new.document, seen_at=new.seen_at, named=(), topics=())
     return updates.advance(before, new, found, story_id="s", others=others, previous=previous, now=NOW)
 
@@ -81,7 +81,7 @@ def test_the_same_outlet_again_adds_nothing() -> None:
     [
         (said("关于公布试点名单的通知"), UpdateKind.STAGE, "list published"),
         (said(matches=(match(severity=Severity.HIGH),)), UpdateKind.SEVERITY, "medium → high"),
-        (said("Correction: the plant costs less"), UpdateKind.CORRECTION, "Correction: the plant costs less"),
+        (said("Correction: the plant costs less"), UpdateKind.CORRECTION, "the plant costs less"),
         (said(f"更正{'长' * 90}"), UpdateKind.CORRECTION, f"更正{'长' * 77}…"),
     ],
 )
