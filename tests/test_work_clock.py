@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from time import monotonic
 
 import pytest
 from sqlalchemy import Connection
 
 from monitor import work
+from monitor.model import Fetched, Listed, Source
+from monitor.reload.live import Live
 from monitor.store import database
 from monitor.store.notes import Notes
 from tests import owing
-from tests.fakes import NOW, Clock, FakeChannel, FakeReader
+from tests.fakes import NOW, Clock, FakeChannel, FakeReader, FakeRules, source
 from tests.test_work import parts
 
 YEAR = timedelta(days=365)
@@ -62,3 +65,32 @@ async def test_one_that_is_set_back_while_it_runs_holds_up_neither_messages_nor_
     beat = await Notes(opened).last_beat()
     assert beat is not None
     assert beat < NOW + YEAR
+
+
+async def test_one_that_was_set_on_and_back_between_two_ticks_puts_no_source_out_of_reach(
+    opened: database.Database,
+) -> None:
+    stop, polls = asyncio.Event(), []
+    began, offset = monotonic(), [timedelta()]
+
+    def clock() -> datetime:
+        return NOW + timedelta(seconds=monotonic() - began) + offset[0]
+
+    class Reader(FakeReader):
+        async def entries(self, source: Source, fetched: Fetched, now: datetime) -> Listed:
+            polls.append(now)
+            if len(polls) == 1:
+                offset[0] = timedelta(hours=1)
+            elif len(polls) == 2:
+                asyncio.get_running_loop().call_later(0.1, offset.__setitem__, 0, timedelta())
+            elif now < NOW + timedelta(minutes=30):
+                stop.set()
+            return Listed()
+
+    often = Live(rules=FakeRules(), sources={"s": source(id="s", every=timedelta(seconds=0.4))})
+
+    await asyncio.wait_for(
+        work.run(parts(opened, live=often, reader=Reader(), clock=clock), stop, tick=600), timeout=30
+    )
+
+    assert polls[1] > NOW + timedelta(minutes=30) > polls[-1]

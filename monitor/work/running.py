@@ -132,6 +132,8 @@ class _Running:
             if free <= 0 or self._stop.is_set():
                 return
             moment = self._parts.clock()
+            # What is polled now is due again by this clock: a step that is over by the next tick counts too.
+            await self._watch_clock(moment)
             claims = await self._parts.source_store.claim_due(moment, limit=free, lease=LEASE)
             self._has_more = len(claims) == free
             self._polls += len(claims)
