@@ -15,10 +15,13 @@ ENOUGH = 6.6  # points that make one event
 TELLING = 1.5  # of them, by what few documents have in common; else more are needed
 ENOUGH_VAGUE = 6.9
 
+_NAMED = 4.7  # points at most of names that only say what both are about: not enough, even on one day
+_TRIFLE = 0.6  # points of telling things that are none: both say 3, both say a year
+_NAMES = frozenset(("names", "subjects", "words"))
 _TELLING = frozenset(
     (
         *("url", "same text", "number", "cited number", "quoted", "title works", "codes", "text", "titles"),
-        *("same matter", "firms", "figures", "days", "months", "spoken", "latin"),
+        *("same matter", "firms", "figures", "days", "months", "spoken", "foreign", "latin"),
     )
 )
 _LONG_TITLE = 8  # characters
@@ -41,10 +44,19 @@ def weigh(one: Traits, other: Traits) -> tuple[Point, ...]:
 
 
 def enough(points: Iterable[Point]) -> bool:
-    """Say whether points make one event; words that many documents have must be many."""
+    """Say whether points make one event.
+
+    Names of one place and subject make none: where nothing few documents have is shared, much of what the reports
+    say happened must be. How many documents have a name is not asked: a young store could not tell.
+    """
     points = tuple(points)
-    telling = sum(point.weight for point in points if point.kind in _TELLING and point.weight > 0)
-    return score(points) >= (ENOUGH if telling >= TELLING else ENOUGH_VAGUE)
+    total, telling = score(points), sum(max(0.0, point.weight) for point in points if point.kind in _TELLING)
+    if telling >= TELLING:
+        return total >= ENOUGH
+    if not any(point.kind == "words" and point.weight >= sharing.MOST["words"] for point in points):
+        total -= max(0.0, sum(point.weight for point in points if point.kind in _NAMES) - _NAMED)
+        total -= telling if telling < _TRIFLE else 0.0
+    return total >= ENOUGH_VAGUE
 
 
 def score(points: Iterable[Point]) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from math import log10
 
+from monitor.stories import foreign
 from monitor.stories.points import Point
 from monitor.stories.spoken import said_in
 from monitor.stories.traits import Traits
@@ -36,12 +37,14 @@ _FIRM = re.compile(
 )
 _IS_MODEL = re.compile(r"(?=.{4})[a-z]{1,5}-?\d[a-z0-9-]*")
 _MODEL = 1.6
+_SOUNDING, _SOUNDING_SHORT = 3.5, 2.5  # a foreign name in both titles, by how it sounds
+_SHORT_NAME = 3  # characters
 _MATTERS = ("place:", "firm:", "thing:", "subject:")
 _MANY = 3.0  # what the figures of a head are worth that tell an event together
 _MAIN = 1.5  # what a figure is worth that tells an event
 _SAME_LIST = 1.5  # what a figure is worth that two batches seldom share
 _SERIAL = "serial:"  # a batch sets two titles apart as a place does
-_MOST: Mapping[str, float] = {
+MOST: Mapping[str, float] = {
     "firms": 4.0,
     "names": 4.5,
     "subjects": 3.6,
@@ -61,7 +64,7 @@ def names(one: Traits, other: Traits) -> Iterator[Point]:
         shared.setdefault(_GROUPS[kind], []).append((worth if is_in_heads else worth * _IN_TEXT, id_))
     for group, found in sorted(shared.items()):
         names = ", ".join(id_ for _, id_ in sorted(found, key=lambda one: (-one[0], one[1]))[:_MOST_TOLD])
-        yield Point(min(sum(worth for worth, _ in found), _MOST[group]), f"both name {names}", group)
+        yield Point(min(sum(worth for worth, _ in found), MOST[group]), f"both name {names}", group)
 
 
 def apart(one: Traits, other: Traits) -> Iterator[Point]:
@@ -115,7 +118,7 @@ def figures(one: Traits, other: Traits) -> Iterator[Point]:
         told.append((-value, figure))
     if total:
         figures = ", ".join(_written(figure) for _, figure in sorted(told)[:3])
-        yield Point(min(total, _MOST["figures"]), f"both say {figures}", "figures")
+        yield Point(min(total, MOST["figures"]), f"both say {figures}", "figures")
     fewer = sum(map(worth, one.head_figures))
     if fewer >= _MANY and (fewer := min(fewer, sum(map(worth, other.head_figures)))) >= _MANY:
         both = sum(map(worth, one.head_figures & other.figures | other.head_figures & one.figures))
@@ -150,6 +153,8 @@ def _other_main(one: Traits, other: Traits) -> Iterator[Point]:
 def worth(figure: str) -> float:
     """Return how much a figure tells: one of four digits is rarely the same by chance."""
     value, _, unit = figure.partition("|")
+    if unit == "years" and "." in value:
+        value = f"{round(float(value) * 12, 2):g}"  # two months are no figure of six digits
     digits = len(value.lstrip("-0.").replace(".", "").rstrip("0"))
     size = log10(max(abs(float(value)), 1.0)) if unit not in {"%", "days", "years", "times"} else 0.0
     return min(3.5, (0.45 if unit else 0.1) + 1.0 * (digits - 1) + 0.15 * size)
@@ -164,7 +169,7 @@ def days(one: Traits, other: Traits) -> Iterator[Point]:
     """Weigh the days and months both name."""
     if shared := one.days & other.days:
         told = sum(1.0 if day in {one.day[5:], other.day[5:]} else 2.4 for day in shared)
-        yield Point(min(told, _MOST["days"]), f"both name {', '.join(sorted(shared)[:3])}", "days")
+        yield Point(min(told, MOST["days"]), f"both name {', '.join(sorted(shared)[:3])}", "days")
     now = {one.day[5:7], other.day[5:7]} | {day[:2] for day in shared}
     if shared := (one.months & other.months) - now:
         yield Point(min(1.6, 0.8 * len(shared)), f"both name month {', '.join(sorted(shared)[:3])}", "months")
@@ -192,6 +197,12 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
         yield Point(min(total, 5.0), f"both name {', '.join(name for name, _ in heard[:3])}", "spoken")
     else:
         yield from _unheard(latin, han)
+    titled = (word for word in latin.latin if word in latin.title)
+    if same := foreign.same(titled, han.title):
+        weight = max(_SOUNDING if len(name) > _SHORT_NAME else _SOUNDING_SHORT for _, name in same)
+        yield Point(
+            weight, f"both name {', '.join(f'{word} ({name})' for word, name in same[:3])}", "foreign"
+        )
     if shared := latin.latin & han.latin:
         yield Point(min(2.0, _of_latin(shared, 0.7)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
 

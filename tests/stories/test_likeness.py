@@ -3,6 +3,7 @@
 import pytest
 
 from monitor.stories import likeness
+from monitor.stories.points import Point
 from tests.stories.making import traits_of
 
 FORM = (
@@ -128,3 +129,24 @@ def test_a_meeting_of_another_day_and_one_more_meeting_are_other_events() -> Non
     assert kinds(one, ("三部门召开铸造和锻造行业座谈会", "乙。"), day="2026-03-20")["other title"] < 0
     assert kinds(one, ("三部门再次召开铸造和锻造行业座谈会", "乙。"))["other title"] < 0
     assert kinds(one, ("三部门召开铸造和锻造行业座谈会", "乙。"))["same matter"] > 0
+
+
+NAMES = (Point(4.5, "both name Baotou", "names"), Point(3.0, "both name magnets", "subjects"))
+TOGETHER = Point(2.0, "published together", "together")
+
+
+@pytest.mark.parametrize(
+    ("more", "is_enough"),
+    [
+        ((), False),
+        ((Point(0.5, "both say 1 years", "figures"),), False),
+        ((Point(1.2, "both name products", "words"),), False),
+        ((Point(2.0, "both name notice", "words"),), True),
+        ((Point(1.6, "both say batch 2", "serial"),), True),
+        ((Point(2.4, "both name 06-01", "days"),), True),
+    ],
+)
+def test_names_of_a_place_and_a_subject_want_something_else_beside_them(
+    more: tuple[Point, ...], *, is_enough: bool
+) -> None:
+    assert likeness.enough((*NAMES, TOGETHER, *more)) is is_enough

@@ -153,3 +153,7 @@ def test_words_that_many_documents_share_must_be_many() -> None:
     )
 
     assert not likeness.enough(points)
+
+
+def test_two_months_are_a_round_figure_though_they_are_no_round_part_of_a_year() -> None:
+    assert sharing.worth("0.166667|years") == sharing.worth("2|years")
