@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.alerts import buttons, telling
+from monitor.alerts import buttons, outlet_names, telling
 from monitor.cli import documents
 from monitor.cli.preview import bubble
 from monitor.config import rule_files
@@ -212,7 +212,7 @@ def _view(kind: Kind, rules: RuleSet) -> StoryView:
         key=lambda one: one.rank,
     )
     state = StoryState(id="s1", severity=severity, revision=len(kind.updates))
-    return StoryView(
+    made = StoryView(
         alert_id=12,
         story=replace(state, **kind.state),  # type: ignore[arg-type]  # its fields, by name
         lead=Version(
@@ -234,6 +234,7 @@ def _view(kind: Kind, rules: RuleSet) -> StoryView:
         twins=tuple(replace(_read(twin), outlet=_TRADE) for twin in kind.twins),
         retraction=kind.retraction,
     )
+    return outlet_names.with_names(made, rules.names.find, outlet_names.unnamed)
 
 
 def _read(seed: str) -> Document:

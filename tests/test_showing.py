@@ -15,6 +15,7 @@ from monitor.model import (
     DeliveryState,
     Layout,
     Named,
+    Outlet,
     Severity,
     StoryState,
     StoryView,
@@ -42,11 +43,13 @@ VIEW = StoryView(
 class FakeStore:
     """Knows one story."""
 
+    story: StoryView = VIEW
+
     async def view(self, delivery: Delivery) -> StoryView:
-        return VIEW
+        return self.story
 
     async def version(self, version_id: int) -> Version:
-        return VIEW.lead
+        return self.story.lead
 
 
 class FakeVotes:
@@ -95,6 +98,22 @@ async def test_a_message_is_made_of_the_story_and_the_tier_in_force() -> None:
 
     assert len(message.parts) == 1
     assert "A title" in message.parts[0]
+
+
+async def test_outlets_are_called_as_the_settings_in_force_say() -> None:
+    lead = replace(VIEW.lead, document=replace(VIEW.lead.document, outlet=Outlet(name="包头日报")))
+    work = Showing(
+        FakeStore(replace(VIEW, lead=lead)),
+        FakeVotes(),
+        find=lambda _: (),
+        tier_of=lambda _: None,
+        english_of={"包头日报": "Baotou Daily"}.get,
+    )
+
+    message = await work.message(SEND, DESK)
+
+    assert "Baotou Daily" in message.parts[0]
+    assert "包头日报" not in message.parts[0]
 
 
 async def test_a_model_shortens_messages_and_not_replies() -> None:

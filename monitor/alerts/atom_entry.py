@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from monitor.alerts import plain, words
+from monitor.alerts import outlet_names, plain, words
 from monitor.alerts.clip import clip, flat
 from monitor.alerts.labels import topic_label
 from monitor.alerts.markup import read
@@ -48,7 +48,7 @@ def render(view: StoryView, channel: ChannelConfig, *, kind: DeliveryKind, html:
         html=html,
         published=view.lead.seen_at,
         updated=updated,
-        author=document.outlet.name or _NAME,
+        author=outlet_names.called(document.outlet.name, view, channel.language) or _NAME,
         language=channel.language,
         categories=(
             *((topic, topic_label(topic)) for topic in dict.fromkeys(match.topic for match in told)),

@@ -116,6 +116,8 @@ def line_of(item: Item, frame: DigestWords) -> Iterator[Run]:
     yield Run(title, url=runs.link(summary.url))
     who = clip(runs.clean(summary.issuer or summary.outlet), _WHO)
     facts = [] if title.startswith(who) else [who]
+    if summary.head_from:
+        facts.append(frame.title_from.format(clip(runs.clean(summary.head_from), _WHO)))
     if summary.independent > 1:
         facts.append(frame.sources(summary.independent))
     facts.append(clip(runs.clean(item.news), _NEWS))

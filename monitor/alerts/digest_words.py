@@ -37,6 +37,7 @@ class DigestWords:
     stories: Callable[[int], str]
     alerts: Callable[[int], str]
     sources: Callable[[int], str]
+    title_from: str  # another outlet of the story
     since: str  # stories, moment
     held: Mapping[HoldReason, Callable[[int], str]]
     nothing: str  # moment
@@ -85,6 +86,7 @@ ENGLISH = DigestWords(
     stories=_counted("{} story", "{} stories"),
     alerts=_counted("{} alert", "{} alerts"),
     sources=_counted("{} source", "{} independent sources"),
+    title_from="title from {}",
     since="{} since {}",
     held={
         HoldReason.LOW: _counted("{} of low weight", "{} of low weight"),
@@ -134,6 +136,7 @@ CHINESE = DigestWords(
     stories="{} 件事".format,
     alerts="{} 条消息".format,
     sources="{} 个独立来源".format,
+    title_from="标题据{}",
     since="{}，自{}起",
     held={HoldReason.LOW: "{} 件级别较低".format, HoldReason.CAP: "{} 件超出上限".format},
     nothing="自{}起没有推送，也没有待发内容。",

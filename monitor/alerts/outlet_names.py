@@ -5,16 +5,22 @@ names of a story ─▶ `name_en` of its source, else the bodies that make up th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from monitor.alerts import heads, words
-from monitor.model import Block, BlockKind, Layout, Named, StoryView, Summary, UpdateKind
+from monitor.model import Block, BlockKind, Layout, Named, Source, StoryView, Summary, UpdateKind
 from monitor.text.characters import is_han
 
 Find = Callable[[Layout], tuple[Named, ...]]
 EnglishOf = Callable[[str], str | None]
 """Says what the settings in force call an outlet in English, by its name."""
+
+
+def of_sources(sources: Iterable[Source], outlet: str) -> str | None:
+    """Return what the first of the sources with this outlet says that readers of English call it."""
+    said = (source.outlet_english for source in sources if source.outlet.name == outlet)
+    return next(filter(None, said), None)
 
 
 def unnamed(_name: str) -> None:
@@ -35,6 +41,11 @@ def with_names(view: StoryView, find: Find, english_of: EnglishOf) -> StoryView:
     return replace(view, english=tuple((name, told) for name, told in known.items() if told))
 
 
+def called(name: str, view: StoryView, language: str | None) -> str:
+    """Return what readers of a language call an outlet of a story."""
+    return dict(view.english).get(name, name) if words.base(language) == "en" else name
+
+
 def translated(made: Summary, view: StoryView, language: str | None) -> Summary:
     """Return the summary with the names that readers of the language know."""
     if words.base(language) != "en" or not view.english:
@@ -45,7 +56,7 @@ def translated(made: Summary, view: StoryView, language: str | None) -> Summary:
         outlet=known.get(made.outlet, made.outlet),
         issuer=known.get(made.issuer, made.issuer),
         lines_from=known.get(made.lines_from, made.lines_from),
-        title_from=known.get(made.title_from, made.title_from),
+        head_from=known.get(made.head_from, made.head_from),
         history=tuple(
             replace(one, detail=known.get(one.detail, one.detail)) if one.kind is UpdateKind.SOURCE else one
             for one in made.history

@@ -96,6 +96,12 @@ def headline(summary: Summary, limit: int, frame: Words, *, struck: bool = False
     return Run(shorten(text, limit), url=runs.link(summary.url), struck=struck)
 
 
+def head_origin(summary: Summary, frame: Words) -> str:
+    """Return whose title the headline is, in brackets, where it is another outlet's."""
+    told = clip(clean(summary.head_from), 80)
+    return frame.bracketed.format(frame.lines_from.format(told)) if told else ""
+
+
 def source(summary: Summary, frame: Words) -> str:
     """Return who said it and how far to trust it."""
     outlet, issuer = clip(clean(summary.outlet), 80), clip(clean(summary.issuer), 100)
@@ -177,6 +183,7 @@ def _head(summary: Summary, plan: Plan, frame: Words) -> Iterator[Run]:
     yield Run(clip(labels, 80), tag="b")
     yield Run(f"{frame.demo if summary.demo else ''}{' · ' if labels or summary.demo else ''}")
     yield headline(summary, plan.title, frame, struck=summary.retraction is not None)
+    yield Run(head_origin(summary, frame))
     if summary.head and plan.original:
         yield Run("\n")
         yield Run(shorten(clean(summary.title), plan.original), tag="i")

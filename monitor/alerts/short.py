@@ -33,13 +33,13 @@ def _compose(summary: Summary, title: int, frame: Words) -> Iterator[Run]:
         yield Run("❌ ")
         yield Run(frame.retracted, tag="b")
         yield render.headline(summary, title, frame, struck=True)
-        yield Run(f"{alert}{frame.colon}{_changed(summary, frame)}")
+        yield Run(f"{render.head_origin(summary, frame)}{alert}{frame.colon}{_changed(summary, frame)}")
         return
     yield Run(f"{MARKS[summary.severity]} ")
     yield Run(f"{frame.update}{_changed(summary, frame)}", tag="b")
     yield Run("\n")
     yield render.headline(summary, title, frame)
-    yield Run(alert)
+    yield Run(f"{render.head_origin(summary, frame)}{alert}")
     yield Run("\n")
     yield Run(render.source(summary, frame), tag="i")
 

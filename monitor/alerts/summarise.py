@@ -28,6 +28,7 @@ from monitor.model import (
     Version,
 )
 from monitor.text import sentences
+from monitor.text.characters import is_han
 
 MAX_LINES = 3
 MAX_LINE = 300  # units of a line of substance
@@ -134,11 +135,30 @@ def _for_readers(
         outlet=heads.office(document.outlet.name, view, layout, language) or made.outlet,
         evidence=contexts.show(layout, told, glosses=glosses),
     )
+    if (titled := _titled(view, language)) is not None:
+        made = replace(made, head=titled.title, head_from=titled.outlet.name)
     for twin in reversed(view.twins):
         if twin.highlights and words.base(twin.language) == language:
             picked = tuple(shorten(_highlight(each), MAX_LINE) for each in twin.highlights)
             return replace(made, lines=picked[:MAX_LINES], lines_from=twin.outlet.name)
     return replace(made, glosses=tuple(heads.gloss(line, view, layout, language) for line in made.lines))
+
+
+def _titled(view: StoryView, language: str) -> Document | None:
+    """Return the newest other document of the story with a title in the readers' language, while nothing has changed.
+
+    A title of then does not say how far the measure has come since.
+    """
+    if any(update.kind.is_material for update in view.updates):
+        return None
+    fitting = (
+        twin
+        for twin in reversed(view.twins)
+        if words.base(twin.language) == language
+        and not twin.title_derived
+        and any(map(is_han, twin.title)) is (language == "zh")
+    )
+    return next(fitting, None)
 
 
 def _glosses(view: StoryView, layout: Layout, language: str) -> Iterator[tuple[int, int, str]]:

@@ -41,6 +41,7 @@ def values(summary: Summary, plan: Plan, channel: ChannelConfig) -> dict[str, An
         "severity": frame.severities[summary.severity],
         "topics": [topic_label(clean(topic)) for topic in summary.topics[: plan.topics]],
         "head": render.headline(summary, plan.title, frame).text,
+        "head_from": clip(clean(summary.head_from), 80),
         "original": shorten(clean(summary.title), plan.original) if summary.head else "",
         "url": runs.link(summary.url),
         "lines": [

@@ -65,7 +65,7 @@ def render(view: StoryView, channel: ChannelConfig, *, kind: DeliveryKind, html:
             "severity": view.story.severity,
             "stage": view.story.stage,
             "independent_sources": view.story.independent,
-            "outlets": [_outlet(outlet) for outlet in view.outlets],
+            "outlets": [_outlet(outlet, view) for outlet in view.outlets],
             "updates": [_update(update) for update in view.updates],
         },
         "document": _document(view),
@@ -116,7 +116,7 @@ def _document(view: StoryView) -> dict[str, object]:
         "language": document.language,
         "published": _published(document),
         "seen": version.seen_at.isoformat(),
-        "outlet": _outlet(document.outlet),
+        "outlet": _outlet(document.outlet, view),
         "provenance": document.provenance,
         "document_number": document.document_number,
         "issuer": document.issuer,
@@ -139,8 +139,8 @@ def _highlight(highlight: Highlight) -> str:
     return "\n".join((highlight.text, *(f"- {child}" for child in highlight.children)))
 
 
-def _outlet(outlet: Outlet) -> dict[str, object]:
-    return {"name": outlet.name, "kind": outlet.kind}
+def _outlet(outlet: Outlet, view: StoryView) -> dict[str, object]:
+    return {"name": outlet.name, "name_en": dict(view.english).get(outlet.name), "kind": outlet.kind}
 
 
 def _update(update: Update) -> dict[str, object]:

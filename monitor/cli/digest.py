@@ -8,13 +8,12 @@ import os
 from functools import partial
 
 from monitor import clock, digest
-from monitor.alerts import markup
+from monitor.alerts import markup, outlet_names
 from monitor.cli import out, rule_set
 from monitor.config import decode, settings
 from monitor.config.settings import Settings
 from monitor.errors import MonitorError
 from monitor.model import ChannelConfig
-from monitor.reload.live import english_of
 from monitor.store import database
 from monitor.store.digests import Digests
 
@@ -42,7 +41,7 @@ def _preview(arguments: argparse.Namespace, loaded: Settings, channel: ChannelCo
     names = rule_set.load(arguments).names
     opened = database.open_to_read(loaded.store)
     try:
-        called = partial(english_of, loaded.sources)
+        called = partial(outlet_names.of_sources, loaded.sources)
         pages = asyncio.run(digest.preview(Digests(opened), channel, names.find, clock.now(), called))
     finally:
         opened.close()

@@ -25,10 +25,13 @@ _NEEDED: Mapping[ChannelKind, tuple[str, str]] = {
 _SECRET = ("url", "secret")  # what may stand in a file of its own
 _AHEAD = timedelta(days=31)  # a calendar that ends sooner should be renewed now
 _MINUTES = 24 * 60
+_OPERATORS = "ops_chat"
 
 
 def check(entry: ChannelEntry, node: Node, sources: Collection[str]) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with a channel, whose node this is; `sources` are the ids of all there are."""
+    if entry.id == _OPERATORS:
+        yield ("id",), f"`{_OPERATORS}` names the operators' chat in commands; give the channel another id"
     yield from _kind(entry, frozenset(node.entries or ()))
     yield from _addresses(entry, node)
     yield from _levels(entry)

@@ -18,6 +18,8 @@ from monitor.errors import Problem
 
 T = TypeVar("T")
 
+_MOST_LISTED = 40  # words that a mend names; of more, the nearest
+
 
 def decode(
     text: str, path: str, type_: type[T], environment: Mapping[str, str] | None = None
@@ -54,10 +56,13 @@ def schema(type_: Any) -> dict[str, Any]:
 
 
 def suggest(word: str, known: Sequence[str]) -> str:
-    """Return the mend for a word that is not among those known: the one meant, or all of them."""
+    """Return the mend for a word that is not among those known: the one meant, or all of them, or the nearest of many."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
+    if len(known) > _MOST_LISTED:
+        nearest = get_close_matches(word, known, n=3, cutoff=0.0)
+        return f"the nearest of {len(known)} are {', '.join(f'`{name}`' for name in nearest)}"
     return f"known: {', '.join(f'`{name}`' for name in known)}" if known else "there is none yet"
 
 

@@ -63,7 +63,9 @@ def digest(
         period=period,
         since=since,
         now=now,
-        waiting=tuple(item(one.view, channel, find, one.why, english_of=english_of) for one in material.waiting),
+        waiting=tuple(
+            item(one.view, channel, find, one.why, english_of=english_of) for one in material.waiting
+        ),
         told=tuple(item(view, channel, find, english_of=english_of) for view in material.told),
         told_count=material.told_count,
         untold=material.untold,

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from monitor.alerts import hours, spike_text, spikes, working_days
+from monitor.alerts import hours, outlet_names, spike_text, spikes, working_days
+from monitor.alerts.outlet_names import EnglishOf
 from monitor.digest import composing
 from monitor.digest.composing import Find
 from monitor.digest.picturing import topics_of
@@ -51,7 +52,12 @@ class Store(Protocol):
 
 
 async def make_due(
-    store: Store, channels: Sequence[ChannelConfig], silences: Sequence[Silence], find: Find, now: datetime
+    store: Store,
+    channels: Sequence[ChannelConfig],
+    silences: Sequence[Silence],
+    find: Find,
+    now: datetime,
+    english_of: EnglishOf = outlet_names.unnamed,
 ) -> int:
     """Tell the topics that are well above their usual today, each once a day; return how many deliveries that makes."""
     today = now.astimezone(_ZONE).date()
@@ -61,7 +67,7 @@ async def make_due(
         if not wanted:
             continue
         views = await store.of_topic(spike.topic, _start(today), limit=spike_text.MOST)
-        drafts = await asyncio.to_thread(_drafts, spike, views, wanted, find, now)
+        drafts = await asyncio.to_thread(_drafts, spike, views, wanted, find, now, english_of)
         told = await store.make(spike, drafts, now)
         if told:
             logger.info(
@@ -90,13 +96,18 @@ async def found(store: Store, today: date) -> tuple[Spike, ...]:
 
 
 def _drafts(
-    spike: Spike, views: Sequence[StoryView], channels: Sequence[ChannelConfig], find: Find, now: datetime
+    spike: Spike,
+    views: Sequence[StoryView],
+    channels: Sequence[ChannelConfig],
+    find: Find,
+    now: datetime,
+    english_of: EnglishOf,
 ) -> list[tuple[str, Drafted, datetime]]:
     """Return what each channel is told, and when."""
     made = []
     key = f"{spike.topic} {spike.day.isoformat()}"
     for channel in channels:
-        items = [composing.item(view, channel, find) for view in views]
+        items = [composing.item(view, channel, find, english_of=english_of) for view in views]
         page = spike_text.page(spike, items, channel)
         told = composing.drafted((page,), channel, DeliveryKind.SPIKE, key=key, now=now, silent=False)
         made.append((channel.id, told, hours.opening(channel.hours, now)))

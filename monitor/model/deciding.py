@@ -195,7 +195,9 @@ class StoryView:
         Document, ...
     ] = ()  # other documents of it, in another language than the lead's, newest last
     retraction: str | None = None  # why an operator took it back
-    english: tuple[tuple[str, str], ...] = ()  # what readers of English call its outlets and issuer, by their names
+    english: tuple[
+        tuple[str, str], ...
+    ] = ()  # what readers of English call its outlets and issuer, by their names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

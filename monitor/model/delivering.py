@@ -226,7 +226,7 @@ class Summary:
         str, ...
     ] = ()  # what each line names, in the reader's language; empty: the lines are in it
     lines_from: str = ""  # whose words the lines are, where they are another outlet's of the story
-    title_from: str = ""  # whose title it is, where it is another outlet's of the story
+    head_from: str = ""  # whose title the head is, where it is another outlet's of the story
     summarised_by: str = ""  # the model that wrote the lines; empty: they are the document's own
     issuer: str = ""  # whose document it is, where that is not its outlet
     written_on: date | None = None  # None: as published, or the text does not say

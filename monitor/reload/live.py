@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from monitor import decide, gather
+from monitor.alerts import outlet_names
 from monitor.model import ChannelConfig, Layout, Named, Source, Tier
 
 
@@ -38,10 +39,4 @@ class Live:
 
     def english_of(self, outlet: str) -> str | None:
         """Return what readers of English call an outlet, as the settings say now."""
-        return english_of(self.sources.values(), outlet)
-
-
-def english_of(sources: Iterable[Source], outlet: str) -> str | None:
-    """Return what the first of the sources with this outlet says that readers of English call it."""
-    said = (source.outlet_english for source in sources if source.outlet.name == outlet)
-    return next(filter(None, said), None)
+        return outlet_names.of_sources(self.sources.values(), outlet)

@@ -166,7 +166,7 @@ def _insert(connection: Connection, due: DueDigest, drafted: Drafted, due_at: da
         "version_id": None,
         "channel": due.channel,
         "kind": DeliveryKind.DIGEST,
-        "step": f"digest:{now:%Y-%m-%dT%H:%M:%S}Z",
+        "step": _step(due, now),
         "revision": 0,
         "state": DeliveryState.PENDING,
         "attempts": 0,
@@ -184,6 +184,12 @@ def _insert(connection: Connection, due: DueDigest, drafted: Drafted, due_at: da
         insert(schema.delivery).values(**row).returning(schema.delivery.c.id)
     ).scalar_one()
     return made
+
+
+def _step(due: DueDigest, now: datetime) -> str:
+    """Return what tells a digest from others, and with a plan since when it tells: `retraction` takes it apart."""
+    made = f"digest:{now:%Y-%m-%dT%H:%M:%S}Z"
+    return made if due.plan is None else f"{made}/{due.since.timestamp():.0f}"
 
 
 def _move_on(

@@ -1,13 +1,14 @@
 """Take an alert back: what that means in each channel, by what became of it there.
 
 sent, or perhaps sent → its message is edited · told by a digest → a message of its own · not told yet → dropped
+in a digest that is made and not sent yet → that digest is dropped, and made anew without it
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +23,7 @@ _OWED = (DeliveryState.PENDING, DeliveryState.UNCERTAIN, DeliveryState.SENDING, 
 _BENEATH = (DeliveryKind.EDIT, DeliveryKind.REPLY)
 _NO_PARTS = "[]"
 _RETRACTED = "an operator took the alert back"
+_MADE_ANEW = "an alert in it was taken back, and it is made anew"
 
 
 class Effect(StrEnum):
@@ -56,6 +58,7 @@ def retract(connection: Connection, number: int, why: str, now: datetime) -> Ret
     if row.retracted_at is not None:
         return Retracted(title=title, effects=(), earlier=row.retraction or "")
     connection.execute(update(alert).where(alert.c.id == number).values(retracted_at=now, retraction=why))
+    _take_apart(connection, number, now)
     table = schema.delivery
     sends = connection.execute(
         select(table)
@@ -77,6 +80,29 @@ def retract(connection: Connection, number: int, why: str, now: datetime) -> Ret
             kind = DeliveryKind.EDIT if effect is Effect.EDIT else DeliveryKind.REPLY
             _owe_retraction(connection, row, channel, kind, now)
     return Retracted(title=title, effects=tuple(effects))
+
+
+def _take_apart(connection: Connection, number: int, now: datetime) -> None:
+    """Drop the digests that list an alert and of which nothing was sent: what else they list waits for the next."""
+    table, plan = schema.delivery, schema.digest_plan
+    listing = select(table.c.digest_id).where(table.c.alert_id == number, table.c.digest_id.is_not(None))
+    unsent = connection.execute(
+        select(table).where(
+            table.c.id.in_(listing),
+            table.c.state == DeliveryState.PENDING,
+            table.c.sent_ids == _NO_PARTS,
+        )
+    ).all()
+    for digest in unsent:
+        connection.execute(update(table).where(table.c.digest_id == digest.id).values(digest_id=None))
+        dropped = update(table).where(table.c.id == digest.id)
+        connection.execute(dropped.values(state=DeliveryState.DROPPED, error=_MADE_ANEW))
+        _, has_plan, since = digest.step.partition("/")
+        if has_plan:
+            # Its plan is due again, for the same stretch of time.
+            of_it = update(plan).where(plan.c.channel == digest.channel, plan.c.last_at == digest.made_at)
+            last_at = datetime.fromtimestamp(int(since), UTC)
+            connection.execute(of_it.values(next_at=now, last_at=last_at))
 
 
 def _effect(told: Sequence[Any]) -> Effect | None:

@@ -297,7 +297,7 @@ delivery = Table(
     Column("kind", String(10), nullable=False),
     Column(
         "step", String(40), nullable=False
-    ),  # "first", "edit:<revision>", "reply:<revision>"; a digest's instant
+    ),  # "first", "edit:<revision>", "reply:<revision>"; a digest's instant/since
     Column("revision", Integer, nullable=False),  # of the story: what it shows, or will
     Column("severity", String(10)),  # of the story then; null: a digest, a spike
     Column("state", String(10), nullable=False),

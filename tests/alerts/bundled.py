@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from monitor.alerts import outlet_names
 from monitor.cli import documents
 from monitor.config import rule_files
 from monitor.corpus import laying_out
@@ -64,7 +65,7 @@ def view(document: Document, layout: Layout | None = None) -> StoryView:
     matches = rules().match(layout)
     severities = [match.severity for match in matches if match.status is RuleStatus.STABLE]
     severity: Severity | None = max(severities, key=lambda one: one.rank, default=None)
-    return StoryView(
+    made = StoryView(
         alert_id=12,
         story=StoryState(id="s1", severity=severity),
         lead=version(told, *matches, url="https://example.org/a"),
@@ -72,3 +73,4 @@ def view(document: Document, layout: Layout | None = None) -> StoryView:
         updates=(),
         outlets=(outlet,),
     )
+    return outlet_names.with_names(made, rules().names.find, outlet_names.unnamed)

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.alerts import heads
 from monitor.model import Document, Section, Stage, StoryState, Update, UpdateKind
+from tests.alerts import bundled
 from tests.alerts.samples import CHINESE, ENGLISH, found, lay_out, view
 from tests.fakes import NOW
 
@@ -129,6 +130,20 @@ def test_the_stage_that_another_document_brought_is_left_to_the_history() -> Non
 )
 def test_what_becomes_of_a_measure_that_stands_is_said(title: str, said: str) -> None:
     assert head_of(replace(PROVINCE, title=title)) == f"Zhejiang: A rule ({said}) — rare earth"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("各级自然资源部门和商务部门应当加强监管", ["natural-resource departments", "commerce departments"]),
+        ("自然资源部、商务部发布公告", ["MNR", "MOFCOM"]),
+        ("工信部门户网站", ["MIIT"]),
+    ],
+)
+def test_departments_anywhere_are_not_the_ministry_whose_characters_they_begin_with(
+    text: str, ids: list[str]
+) -> None:
+    assert [one.id for one in bundled.find(text) if one.kind == "body"] == ids
 
 
 def test_without_a_rule_the_stage_alone_is_told() -> None:

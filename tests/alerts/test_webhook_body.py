@@ -45,7 +45,10 @@ def test_an_alert_is_told_whole() -> None:
             "severity": "high",
             "stage": "list published",
             "independent_sources": 2,
-            "outlets": [{"name": "MIIT", "kind": "official"}, {"name": "Daily", "kind": "unknown"}],
+            "outlets": [
+                {"name": "MIIT", "name_en": None, "kind": "official"},
+                {"name": "Daily", "name_en": None, "kind": "unknown"},
+            ],
             "updates": [
                 {
                     "revision": 1,
@@ -66,7 +69,7 @@ def test_an_alert_is_told_whole() -> None:
             "language": "en",
             "published": None,
             "seen": "2026-03-02T12:00:00+00:00",
-            "outlet": {"name": "MIIT", "kind": "official"},
+            "outlet": {"name": "MIIT", "name_en": None, "kind": "official"},
             "provenance": "official",
             "document_number": "工信部联科〔2026〕12号",
             "issuer": "工业和信息化部",

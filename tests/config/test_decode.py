@@ -158,6 +158,10 @@ def test_a_value_from_the_environment_is_not_shown() -> None:
         (["severity", "status"], "did you mean `severity`?"),
         (["x", "y"], "known: `x`, `y`"),
         ([], "there is none yet"),
+        (
+            [f"{number:02}" for number in range(40)] + ["s-ry"],
+            "the nearest of 41 are `s-ry`, `39`, `38`",
+        ),
     ],
 )
 def test_the_word_meant_is_suggested(known: list[str], mend: str) -> None:

@@ -63,6 +63,12 @@ def test_every_wrong_header_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_no_channel_is_called_as_the_operators_chat_is_in_commands(tmp_path: Path) -> None:
+    (only,) = told(tmp_path, "channels: [{id: ops_chat, kind: console}]\n")
+
+    assert "`ops_chat` names the operators' chat in commands; give the channel another id" in only
+
+
 def test_who_only_looks_at_sources_needs_no_token(tmp_path: Path) -> None:
     text = 'ops_chat: 123\nbot: {}\nsources:\n  - {id: a, kind: feed, url: "https://a.example/"}\n'
 

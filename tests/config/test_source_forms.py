@@ -22,6 +22,8 @@ from monitor.model import (
     Take,
     Tier,
 )
+from monitor.reload.live import Live
+from tests.fakes import FakeRules
 
 
 def load(tmp_path: Path, source: str) -> Source:
@@ -34,6 +36,22 @@ def complaints(tmp_path: Path, source: str) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, source)
     return [f"{problem.line}:{problem.column} {problem.message}" for problem in caught.value.problems]
+
+
+def test_an_outlet_may_have_an_english_name(tmp_path: Path) -> None:
+    said = load(
+        tmp_path,
+        "{id: a, kind: feed, url: 'https://a.example/', outlet: {name: 包头日报, name_en: Baotou Daily}}",
+    )
+    unsaid = load(tmp_path, "{id: a, kind: feed, url: 'https://a.example/'}")
+    live = Live(rules=FakeRules(), sources={said.id: said})
+
+    assert (said.outlet.name, said.outlet_english, unsaid.outlet_english) == (
+        "包头日报",
+        "Baotou Daily",
+        None,
+    )
+    assert (live.english_of("包头日报"), live.english_of("a")) == ("Baotou Daily", None)
 
 
 def test_a_listing_in_two_steps(tmp_path: Path) -> None:

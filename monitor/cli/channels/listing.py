@@ -9,7 +9,7 @@ from contextlib import closing
 from monitor.cli import out
 from monitor.cli.channels import choosing
 from monitor.config import settings
-from monitor.model import ChannelConfig, DeliveryState
+from monitor.model import SUBSCRIBER, ChannelConfig, ChannelKind, DeliveryState
 from monitor.store import database
 from monitor.store.outbox_reports import ChannelTraffic, OutboxReports
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     rows = [_row(channel, traffic.get(channel.id, _NEVER)) for channel in listed]
     rows += [
-        (name, "-", "not in the settings", *_numbers(known), _state(known))
+        (name, *_whose(name), *_numbers(known), _state(known))
         for name, known in traffic.items()
         if name not in names
     ]
@@ -47,6 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
         rows,
     )
     return 0
+
+
+def _whose(name: str) -> tuple[str, str]:
+    """Return kind and place of what the settings do not name: a reader's own chat, or a channel of earlier."""
+    if name.startswith(SUBSCRIBER):
+        return ChannelKind.TELEGRAM, "a subscriber's chat"
+    return "-", "not in the settings"
 
 
 def _row(channel: ChannelConfig, known: ChannelTraffic) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ import json
 import os
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from monitor import clock
+from monitor.alerts import outlet_names
 from monitor.cli import documents
 from monitor.config.settings import Settings
 from monitor.corpus import identity, laying_out
@@ -37,7 +39,7 @@ def find(wanted: str, loaded: Settings | None, rules: RuleSet) -> StoryView:
     """Return the story that a message would be about; raises MonitorError where there is no such document."""
     view = _find(wanted, loaded, rules)
     sources = loaded.sources if loaded is not None else ()
-    return outlet_names.with_names(view, rules.names.find, partial(english_of, sources))
+    return outlet_names.with_names(view, rules.names.find, partial(outlet_names.of_sources, sources))
 
 
 def _find(wanted: str, loaded: Settings | None, rules: RuleSet) -> StoryView:

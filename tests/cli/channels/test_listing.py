@@ -1,6 +1,6 @@
 import asyncio
 
-from monitor.model import DeliveryState
+from monitor.model import SUBSCRIBER, DeliveryState
 from monitor.store.database import Database
 from tests.cli.desks import Telling
 from tests.store.telling import alert, owe, shut
@@ -21,6 +21,7 @@ def fill(opened: Database) -> None:
     shut(opened)
     shut(opened, "slack", suspended=None)
     owe(opened, told, channel="gone")
+    owe(opened, told, channel=f"{SUBSCRIBER}55")
 
 
 def test_before_the_first_run_the_settings_are_shown_and_no_secret(desk: Telling) -> None:
@@ -54,6 +55,7 @@ def test_how_channels_stand_and_those_that_were_taken_out_are_shown(desk: Tellin
     assert rows["hook"][3:7] == ["0", "1", "0", "0"]
     assert rows["slack"][-1].startswith("paused until 2026-03-02")
     assert rows["gone"][1:3] == ["-", "not in the settings"]
+    assert rows[f"{SUBSCRIBER}55"][1:3] == ["telegram", "a subscriber's chat"]
 
 
 def test_programs_get_an_object_a_channel(desk: Telling) -> None:
