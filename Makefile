@@ -26,10 +26,11 @@ check: .venv/dev.ready
 types: .venv/dev.ready
 	$(BIN)/mypy
 
-# The whole program, killed hundreds of times while the world around it fails; half an hour on two quiet cores.
+# The whole program, killed hundreds of times while the world around it fails, and every misbehaviour of servers; half an hour on two quiet cores.
 # make soak ARGS='--kills 100 --seed 7 --only kill,disk-full'
 soak: .venv/dev.ready
 	$(BIN)/python -m tests.acceptance.soak $(ARGS)
+	MONITOR_WHOLE_FARM=1 $(BIN)/python -m pytest tests/acceptance/test_hostile_farm.py
 
 # Ninety days of 300 sources by a clock that runs ahead: memory, the store's size, intervals, digests where clocks are changed.
 # make ninety-days ARGS='--days 30 --sources 40 --seed 7'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,10 @@ _MEBIBYTE = 1024 * 1024
 _MAIN = 300 * _MEBIBYTE
 _CHILD = 512 * _MEBIBYTE
 _PATIENCE = 900.0  # seconds, on a machine that has much else to do; a quiet one takes a minute
+
+# What takes most of a minute of processor together: `make soak` sets the variable, and has them too.
+_LONG = frozenset({"list-50000-links", "list-articles-of-10-mb", "sitemap-60000", "xml-nested-tags"})
+_IS_WHOLE = "MONITOR_WHOLE_FARM" in os.environ
 
 EXPECTED = {
     "ok": """
@@ -89,7 +94,9 @@ def test_every_misbehaviour_ends_in_its_state_and_the_good_sources_lose_nothing(
         print(f"peak of the {name}: {peak // _MEBIBYTE} MiB")  # noqa: T201 - shown by `pytest -rP`
 
     states = {name: row["state"] for name, row in rows.items() if not name.startswith("good-")}
-    assert states == {name: state for state, names in EXPECTED.items() for name in names.split()}
+    expected = {name: state for state, names in EXPECTED.items() for name in names.split()}
+    assert expected.keys() >= _LONG
+    assert states == {name: state for name, state in expected.items() if _IS_WHOLE or name not in _LONG}
     assert {row["state"] for name, row in rows.items() if name.startswith("good-")} == {"ok"}
     assert [title for title in hostile.good_titles() if title not in ended.out] == []
     assert watch.own < _MAIN
@@ -99,8 +106,9 @@ def test_every_misbehaviour_ends_in_its_state_and_the_good_sources_lose_nothing(
 
 
 def _settings(desk: Desk, farm: Hostile) -> None:
+    planted = (one for one in farm.planted if _IS_WHOLE or one.name not in _LONG)
     desk.settings(
-        *map(_listed, (*farm.planted, *farm.good)),
+        *map(_listed, (*planted, *farm.good)),
         more=f"fetch: {{allow_private: [{', '.join(f'{host!r}' for host in farm.allowed)}]}}\n",
     )
 
