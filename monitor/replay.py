@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection as pipes
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -122,30 +122,34 @@ def _working(store: Path, question: Question) -> Iterator[_Worker]:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, store, question), daemon=True)
-    with _deaf_to_ctrl_c():
-        process.start()
-    theirs.close()
+    # Its own start would let Ctrl-C through again in the middle of ours.
+    resource_tracker.ensure_running()
     try:
+        with _ctrl_c_waits():
+            process.start()
+            theirs.close()
         yield _Worker(process, ours)
     except BaseException:
-        process.terminate()
+        if process.pid is not None:
+            process.terminate()
         raise
     finally:
         ours.close()
-        process.join(_PATIENCE)
-        process.kill()
-        process.join()
+        if process.pid is not None:
+            process.join(_PATIENCE)
+            process.kill()
+            process.join()
         process.close()
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let what is started here inherit that Ctrl-C on the terminal is not for it."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let what is started here inherit that Ctrl-C on the terminal is not for it; we hear of it at the end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, store: Path, question: Question) -> None:

@@ -51,10 +51,13 @@ class Children:
             watch.join()
 
     def _watch(self, process: int, over: threading.Event) -> None:
+        ours = Path(f"/proc/{process}/cmdline").read_bytes()
         while not over.wait(0.05):
             for child in below(process):
                 with suppress(OSError):  # it has ended meanwhile
                     command = Path(f"/proc/{child}/cmdline").read_bytes()
+                    if command == ours:
+                        continue  # in the moment of its start it is our own process still
                     environment = Path(f"/proc/{child}/environ").read_bytes()
                     words = command.decode("utf-8", "replace").split("\0")
                     module = words[words.index("-m") + 1] if "-m" in words else words[0]
