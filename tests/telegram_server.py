@@ -359,13 +359,19 @@ def main() -> None:
     def show(message: Message) -> None:
         say(f"\n── message {message.id}{' (edited)' if message.edited else ''}", message.text, *message.links)
 
-    with TelegramServer(
-        token=wanted.token, chats=(chat,), port=wanted.port, per_minute=wanted.per_minute, on_message=show
-    ) as server:
-        say(f"TELEGRAM_API_URL={server.url}")
-        say(f"TELEGRAM_BOT_TOKEN={server.token}", f"TELEGRAM_CHANNEL={wanted.chat}")
-        with suppress(KeyboardInterrupt):
-            threading.Event().wait()
+    with (
+        TelegramServer(
+            token=wanted.token, chats=(chat,), port=wanted.port, per_minute=wanted.per_minute, on_message=show
+        ) as server,
+        suppress(KeyboardInterrupt),
+    ):
+        # At once: whoever has read the first line may press Ctrl-C.
+        say(
+            f"TELEGRAM_API_URL={server.url}",
+            f"TELEGRAM_BOT_TOKEN={server.token}",
+            f"TELEGRAM_CHANNEL={wanted.chat}",
+        )
+        threading.Event().wait()
 
 
 if __name__ == "__main__":
