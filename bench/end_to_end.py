@@ -203,11 +203,7 @@ def _started(
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            family.end(process)
 
 
 def percentile(times: Sequence[float], share: float) -> float:

@@ -40,8 +40,7 @@ def measure(folder: Path, *, minutes: float) -> None:
                     raise SystemExit((folder / "log").read_text(errors="replace")[-1000:])
                 _show(process.pid, time.monotonic() - begun)
         finally:
-            process.terminate()
-            process.wait(30)
+            family.end(process)
 
 
 def _show(process: int, seconds: float) -> None:

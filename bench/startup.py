@@ -94,11 +94,7 @@ def _start(name: str, folder: Path, stand: FarmProcess, source: int) -> tuple[fl
             time.sleep(_STILL)
             memory = family.proportional(process.pid)
         finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            family.end(process)
     return came - begun, used, memory
 
 

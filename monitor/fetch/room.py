@@ -29,6 +29,7 @@ class Room:
             owner.add_done_callback(self._let_go)
         if self._fits(owner, size):
             self._set(owner, size)
+            self._go_on()
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[owner] = (size, turn)
@@ -54,13 +55,11 @@ class Room:
     def _set(self, owner: asyncio.Task[object], size: int) -> None:
         self._free += self._held[owner] - size
         self._held[owner] = size
-        self._go_on()
 
     def _go_on(self) -> None:
         for owner, (size, turn) in list(self._waiting.items()):
             if not turn.done() and self._fits(owner, size):
-                self._free += self._held[owner] - size
-                self._held[owner] = size
+                self._set(owner, size)
                 turn.set_result(None)
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from pathlib import Path
 
 import structlog
 from watchfiles import Change, awatch
 from watchfiles._rust_notify import WatchfilesRustInternalError
+
+from monitor.clock import pause
 
 logger = structlog.get_logger("monitor.reload")
 
@@ -40,9 +42,7 @@ async def watch(
                     "edits are not announced by the system, the files are read every two seconds instead",
                     reason=reason,
                 )
-            with suppress(TimeoutError):
-                async with asyncio.timeout(retry):
-                    await stop.wait()
+            await pause(stop, retry)
 
 
 async def _watch_once(

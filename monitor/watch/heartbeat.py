@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
+from monitor.clock import pause
 from monitor.model import Answered, PostEnd
 from monitor.model.watching import HeartbeatConfig, Method
 from monitor.web.health import Health
@@ -62,8 +62,7 @@ class Heartbeat:
             if not beating.done():
                 beating.cancel()
                 break
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), timeout=beating.result())
+            await pause(stop, beating.result())
         stopped.cancel()
 
     async def _beat(self) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
 
+from monitor.clock import pause
 from monitor.model import SourceState
 from monitor.pulse import Pulse
 
@@ -36,9 +36,9 @@ class Hourly:
     async def run(self, stop: asyncio.Event) -> None:
         """Write it every hour until told to stop."""
         before = done(self._pulse)
-        while not stop.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), timeout=self._seconds)
+        while True:
+            await pause(stop, self._seconds)
+            if stop.is_set():
                 return
             now = done(self._pulse)
             logger.info(

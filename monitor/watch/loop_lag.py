@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from time import monotonic
 
+from monitor.clock import pause
 from monitor.pulse import Pulse
 
 _EVERY = 0.5  # seconds
@@ -22,7 +22,5 @@ class LoopLag:
         loop = asyncio.get_running_loop()
         while not stop.is_set():
             due = loop.time() + _EVERY
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(due):
-                    await stop.wait()
+            await pause(stop, _EVERY)
             self._pulse.woken(monotonic(), late=max(loop.time() - due, 0.0))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.clip import clip, flat
+from monitor.clock import pause
 from monitor.gather.intervals import length
 from monitor.store.daily import Day
 from monitor.web.machine import Room
@@ -57,8 +57,7 @@ class StillHere:
         """Look at the clock until told to stop."""
         while not stop.is_set():
             await self.look(self._clock())
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), timeout=self._look)
+            await pause(stop, self._look)
 
     async def look(self, now: datetime) -> None:
         """Tell the day whose hour has come, once; the store knows whether that was done."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 
 from monitor import gather
+from monitor.clock import pause
 from monitor.deliver import Lane
 from monitor.model import ChannelKind, Delivery, DeliveryState, Polled
 from monitor.parts import Parts, lanes, reader_lanes
@@ -121,8 +121,7 @@ async def _drain(parts: Parts, lane: Lane, stop: asyncio.Event, deadline: float)
         rest = (end - clock()).total_seconds()
         if monotonic() + rest > deadline or (await parts.outbox.channel_state(lane.channel.id)).suspended:
             break
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), timeout=max(rest, 0.0))
+        await pause(stop, rest)
     state = await parts.outbox.channel_state(lane.channel.id)
     if state.suspended is not None:
         failures.append(

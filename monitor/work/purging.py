@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 import structlog
 
+from monitor.clock import pause
 from monitor.model import NOTHING_PURGED, Purged
 from monitor.parts import Purging
 
@@ -29,7 +29,7 @@ class Purger:
         """Begin a pass whenever one is due, until told to stop."""
         while not stop.is_set():
             await run_due(self._purge, self._clock, stop, breath=_BREATH)
-            await _rest(stop, _REST)
+            await pause(stop, _REST)
 
 
 async def run_due(
@@ -45,7 +45,7 @@ async def run_due(
         if step == NOTHING_PURGED:
             break
         purged += step
-        await _rest(stop, breath)
+        await pause(stop, breath)
     await purge.end(begun, purged, clock())
     if purged != NOTHING_PURGED:
         logger.info(
@@ -58,9 +58,3 @@ async def run_due(
             rows=purged.rows,
         )
     return purged
-
-
-async def _rest(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()

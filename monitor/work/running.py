@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from monitor import gather, schedule
+from monitor.clock import pause
 from monitor.deliver import Lane
 from monitor.model import Claim, Delivery
 from monitor.parts import Parts, lanes, reader_lanes
@@ -174,9 +175,8 @@ class _Running:
     async def _catch_up(self) -> None:
         """Bring older documents into the index, with pauses in which others have the store."""
         while self._parts.index is not None and await self._parts.index.catch_up():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_BREATH):
-                    await self._stop.wait()
+            await pause(self._stop, _BREATH)
+            if self._stop.is_set():
                 return
 
     def _take_in_hand(self, work: Coroutine[Any, Any, None]) -> None:
@@ -263,8 +263,7 @@ class _Running:
             if isinstance(end, Delivery):
                 continue
             rest = _IDLE if end is None else min((end - self._parts.clock()).total_seconds(), _IDLE)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), timeout=max(rest, 0.0))
+            await pause(wake, rest)
 
     def _wake(self) -> None:
         for wake in self._lanes.values():
