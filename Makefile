@@ -1,5 +1,7 @@
 # make run, test, check, coverage, bench, schemas, pictures, lock, audit, sbom, alerts: each sets up what it needs in .venv first.
 PYTHON ?= python3
+# The tests start the program hundreds of times: what was compiled is kept, whatever the shell around says.
+export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 WORKERS = $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
