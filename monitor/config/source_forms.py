@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -104,7 +105,7 @@ def _verified(value: Any) -> Any:
 
 def known_zone(value: Any) -> Any:
     """Check the name of a time zone; raises ValueError with the mend."""
-    if isinstance(value, str) and value not in available_timezones():
+    if isinstance(value, str) and value not in _all_zones():
         raise ValueError(
             f"{value!r} is no time zone; write one as Asia/Shanghai ({decode.suggest(value, _zones())})"
         )
@@ -112,7 +113,12 @@ def known_zone(value: Any) -> Any:
 
 
 def _zones() -> list[str]:
-    return sorted(name for name in available_timezones() if "/" in name)
+    return sorted(name for name in _all_zones() if "/" in name)
+
+
+@cache
+def _all_zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # each call walks the folder of zones
 
 
 def _method(value: Any) -> Any:

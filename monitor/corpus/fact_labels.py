@@ -14,6 +14,7 @@ from monitor.corpus.facts import Facts
 from monitor.corpus.seed_lines import Clock
 from monitor.model import Published
 from monitor.text import dates
+from monitor.text.late import LatePattern
 
 # Field by field, the surest label first.
 _LABELS = {
@@ -33,10 +34,10 @@ _RANKS = {label: rank for rank, label in enumerate(_FIELDS)}
 # Labels are set wide to fill their column: 索 引 号, 标　　题.
 _ANY = "|".join(r"\s*".join(label) for label in sorted(_FIELDS, key=len, reverse=True))
 _LABEL = rf"(?:[【\[]\s*(?:{_ANY})\s*[】\]]\s*[:：]?|(?:{_ANY})\s*[:：\t])"
-_PAIR = re.compile(
+_PAIR = LatePattern(
     rf"(?:^|(?<=[\s|;；,，（(]))(?P<label>{_LABEL})\s*(?P<value>.*?)(?=[\s|;；,，）)]*(?:$|(?<=[\s|;；,，）)]){_LABEL}))"
 )
-_BARE = re.compile(rf"[【\[]?(?:{_ANY})[】\]]?\s*[:：]?")
+_BARE = LatePattern(rf"[【\[]?(?:{_ANY})[】\]]?\s*[:：]?")
 _NOT_OF_LABEL = re.compile(r"[\s:：【】\[\]\t]+")
 _NOTHING = frozenset(("", "无", "暂无", "-", "--", "—", "——", "/", "null", "空"))
 _LONGEST_VALUE = 200  # characters

@@ -6,11 +6,12 @@ import re
 
 from monitor.corpus import author_box
 from monitor.text import sentences
+from monitor.text.late import LatePattern
 from monitor.text.simplify import simplify
 
 
-def _whole(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _whole(*patterns: str) -> LatePattern:
+    return LatePattern("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 _TOOL = (
@@ -138,7 +139,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 400
 
 
-def _is(pattern: re.Pattern[str], line: str) -> bool:
+def _is(pattern: LatePattern, line: str) -> bool:
     return len(line) <= _LONGEST and pattern.fullmatch(simplify(line)) is not None
 
 

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from monitor.corpus.state_bodies import MEDIA
 from monitor.model import Published
 from monitor.text import dates, sentences
+from monitor.text.late import LatePattern
 from monitor.text.simplify import simplify
 
 _TAB = 4  # columns
@@ -62,10 +63,10 @@ _BESIDE = (
     r"|(?P<tool>\d+\s*-?\s*min(?:ute)?s?(?:\s+read)?(?![^\W_])|\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?!\d)(?:\s*(?i:[ap]\.?m\b\.?))?(?:\s+[A-Z]{2,4}\b)?)"
 )
 _GAP = rf"(?P<gap>[\s{_BAR},，;；【】\[\]（）()-]+)"
-_BEFORE_DATE = re.compile(
+_BEFORE_DATE = LatePattern(
     rf"{_GAP}|{_BESIDE}|(?P<name>{_NAMES}(?=\s*[{_BAR},]|\s+-\s)|{_HAN}{{2,12}}(?=\s*[{_BAR}]))"
 )
-_AFTER_DATE = re.compile(
+_AFTER_DATE = LatePattern(
     rf"{_GAP}|(?P<date>{_DATE})|{_BESIDE}|(?P<name>(?:(?<=[{_BAR}（(【\[,，])|(?<=[{_BAR}（(【\[,，-]\s)){_PLACED}{_END}|in\s+{_NAMES}(?:,\s+{_NAMES}){{0,3}}{_END})"
 )
 # What stands beside the date in the line under a title: where it came from, who wrote it, page tools.
@@ -223,7 +224,7 @@ def _with_dates_marked(line: str, clock: Clock) -> tuple[str, list[Published]]:
     return words + ("" if line in {".", "。"} else line), found
 
 
-def _walk(items: re.Pattern[str], words: str, start: int, end: int) -> list[re.Match[str]] | None:
+def _walk(items: LatePattern, words: str, start: int, end: int) -> list[re.Match[str]] | None:
     """Take items one after the other, never going back: time grows with the line and no faster."""
     taken: list[re.Match[str]] = []
     while start < end:

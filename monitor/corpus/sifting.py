@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from typing import Any
 
 import re2
+
+from monitor.text.late import LatePattern
 
 # What re2 reads in ASCII only, or not at all, is made wider: everything beyond ASCII may be a letter or a space.
 _BEYOND = r"\x{80}-\x{10FFFF}"
@@ -21,11 +25,15 @@ class Sifted:
     """
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = re.compile(pattern, re.IGNORECASE)
+        self._source = pattern
+        self._pattern = LatePattern(pattern, re.IGNORECASE)
+
+    @cached_property
+    def _sieve(self) -> Any:
         options = re2.Options()
         options.case_sensitive = False
         options.never_capture = True
-        self._sieve = re2.compile(_widened(pattern), options)
+        return re2.compile(_widened(self._source), options)
 
     def found_in(self, text: str) -> bool:
         """Say whether the pattern is anywhere in a text."""

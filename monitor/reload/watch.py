@@ -15,7 +15,7 @@ import structlog
 from watchfiles import Change, awatch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from monitor.clock import pause
+from monitor.waiting import pause
 
 logger = structlog.get_logger("monitor.reload")
 

@@ -46,7 +46,7 @@ def _run(connection: Connection, script: str, number: int) -> None:
     lines = [line for line in script.splitlines() if not line.startswith("--")]
     for statement in "\n".join(lines).split(";"):
         if statement.strip():
-            connection.execute(text(statement))
+            connection.exec_driver_sql(statement)
     connection.execute(text("DELETE FROM meta WHERE key = 'schema'"))
     connection.execute(
         text("INSERT INTO meta (key, value) VALUES ('schema', :number)"), {"number": str(number)}

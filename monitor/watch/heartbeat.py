@@ -10,9 +10,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
-from monitor.clock import pause
 from monitor.model import Answered, PostEnd
 from monitor.model.watching import HeartbeatConfig, Method
+from monitor.waiting import pause
 from monitor.web.health import Health
 
 logger = structlog.get_logger("monitor.watch")

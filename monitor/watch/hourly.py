@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from monitor.clock import pause
 from monitor.model import SourceState
 from monitor.pulse import Pulse
+from monitor.waiting import pause
 
 logger = structlog.get_logger("monitor.watch")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-from monitor.clock import pause
 from monitor.pulse import Pulse
+from monitor.waiting import pause
 
 _EVERY = 0.5  # seconds
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.alerts.clip import clip, flat
-from monitor.clock import pause
 from monitor.gather.intervals import length
 from monitor.store.daily import Day
+from monitor.waiting import pause
 from monitor.web.machine import Room
 
 _LOOK = 20.0  # seconds between two looks at the clock

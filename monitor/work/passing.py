@@ -8,10 +8,10 @@ from datetime import timedelta
 from time import monotonic
 
 from monitor import gather
-from monitor.clock import pause
 from monitor.deliver import Lane
 from monitor.model import ChannelKind, Delivery, DeliveryState, Polled
 from monitor.parts import Parts, lanes, reader_lanes
+from monitor.waiting import pause
 from monitor.work.progress import Progress
 from monitor.work.purging import run_due
 from monitor.work.steps import (

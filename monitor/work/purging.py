@@ -8,9 +8,9 @@ from datetime import datetime
 
 import structlog
 
-from monitor.clock import pause
 from monitor.model import NOTHING_PURGED, Purged
 from monitor.parts import Purging
+from monitor.waiting import pause
 
 logger = structlog.get_logger("monitor.work")
 

@@ -15,10 +15,10 @@ from typing import Any
 import structlog
 
 from monitor import gather, schedule
-from monitor.clock import pause
 from monitor.deliver import Lane
 from monitor.model import Claim, Delivery
 from monitor.parts import Parts, lanes, reader_lanes
+from monitor.waiting import pause
 from monitor.work.progress import Progress
 from monitor.work.purging import Purger
 from monitor.work.steps import (

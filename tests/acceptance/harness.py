@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape
 
+from tests.acceptance import forked
 from tests.telegram_server import TOKEN, TelegramServer
 
 RULES = """\
@@ -90,11 +92,10 @@ class Desk:
 
 def start(folder: Path, environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
     """Start the program in a folder, with nothing of this machine's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM", "MONITOR"))}
     return subprocess.Popen(
         [sys.executable, "-m", "monitor", *arguments],
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        env=_surroundings(environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -104,15 +105,25 @@ def start(folder: Path, environment: Mapping[str, str], *arguments: str) -> subp
 
 
 def run(folder: Path, environment: Mapping[str, str], *arguments: str, timeout: float = 90) -> Ended:
-    """Run a command to its end."""
-    with start(folder, environment, *arguments) as process:
-        try:
-            out, err = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
+    """Run a command to its end; it is not loaded anew as `start` does, unless the interpreter itself is told something."""
+    if any(name.startswith("PYTHON") for name in environment):
+        return end(start(folder, environment, *arguments), timeout=timeout)
+    with TemporaryDirectory() as place:
+        out, err = Path(place, "out"), Path(place, "err")
+        out.touch()
+        err.touch()
+        process = forked.start(folder, _surroundings(environment), arguments, out, err)
+        process.join(timeout)
+        if process.exitcode is None:
             process.kill()
-            out, err = process.communicate()
-            raise AssertionError(f"did not end in {timeout} s:\n{out}\n{err}") from None
-    return Ended(code=process.returncode, out=out, err=err)
+            process.join()
+            raise AssertionError(f"did not end in {timeout} s:\n{out.read_text()}\n{err.read_text()}")
+        return Ended(code=process.exitcode, out=out.read_text("utf-8"), err=err.read_text("utf-8"))
+
+
+def _surroundings(environment: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM", "MONITOR"))}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), **environment}
 
 
 def stop(process: subprocess.Popen[str], *, timeout: float = 40) -> Ended:

@@ -88,7 +88,9 @@ def test_people_read_vote_subscribe_and_leave_and_admins_mute(
     ended = stop(process)
 
     assert ended.code == OK, ended.err
-    assert [verdict["verdict"] for verdict in why["verdicts"]] == ["silenced"]
+    assert {verdict["verdict"] for verdict in why["verdicts"]} == {
+        "silenced"
+    }  # a subscriber who has just gone may be told apart
     assert len(telegram.messages()) == 3
     (stats,) = desk.run("rules", "stats", "--format", "json").rows
     assert (stats["useful"], stats["noise"]) == (1, 0)

@@ -227,7 +227,7 @@ async def test_an_answer_that_takes_for_ever_is_given_up_and_holds_nobody_else_u
 
     async with office(tmp_path) as desk:
         desk.desk = replace(desk.desk, reading=Hanging())  # type: ignore[arg-type]
-        desk.longest = 0.2
+        desk.longest = 2.0  # what others ask is answered in this time on a busy machine too
         async with desk.at_work():
             desk.server.say(STRANGER, STRANGER, "/latest")
             other = await desk.ask("/topics")

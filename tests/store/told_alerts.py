@@ -67,4 +67,4 @@ async def told(
             )
         return alert_id
 
-    return opened.run_now(work)
+    return await opened.run(work)
