@@ -145,11 +145,17 @@ def _working(store: Path, question: Question) -> Iterator[_Worker]:
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
     """Let what is started here inherit that Ctrl-C on the terminal is not for it; we hear of it at the end."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard: list[int] = []
+    # What is blocked here may be delivered to another thread of ours, and Python then interrupts this one.
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _serve(pipe: Connection, store: Path, question: Question) -> None:
