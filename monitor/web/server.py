@@ -18,6 +18,7 @@ logger = structlog.get_logger("monitor.web")
 
 _PATIENCE = 5.0  # seconds for a client to say what it wants
 _MOST_AT_ONCE = 16  # requests; whoever watches asks a few times a minute
+_MOST_OPEN = 64  # connections, those included that say nothing yet
 _TEXT = "text/plain; charset=utf-8"
 _METRICS = "text/plain; version=0.0.4; charset=utf-8"  # prometheus.io/docs/instrumenting/exposition_formats
 
@@ -61,6 +62,28 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 32
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self._open = threading.BoundedSemaphore(_MOST_OPEN)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Give a connection a thread, or hang up where there are too many: one that says nothing holds its own for a while."""
+        if not self._open.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._open.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and make room for the next."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._open.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a client that hangs up is no news."""

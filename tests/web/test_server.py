@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
+from time import monotonic
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -72,6 +74,27 @@ def test_a_client_that_says_nothing_keeps_nobody_waiting() -> None:
     ):
         odd.sendall(b"\x00\xff" * 100 + b"\r\n\r\n")
         assert _get(port, "/healthz") == (200, "ok\n")
+
+
+def test_more_connections_than_anybody_needs_are_hung_up_on() -> None:
+    with ExitStack() as stack:
+        port = stack.enter_context(serve("127.0.0.1", 0, {"/healthz": lambda: Health(is_well=True)}))
+        silent = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(64)]
+        one_more = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+
+        assert one_more.recv(1) == b"", "it was hung up on"
+
+        silent[0].close()
+        assert _until_answered(port) == (200, "ok\n")
+
+
+def _until_answered(port: int) -> tuple[int, str]:
+    deadline = monotonic() + 10
+    while True:
+        try:
+            return _get(port, "/healthz")
+        except OSError:
+            assert monotonic() < deadline, "it has room again"
 
 
 @pytest.mark.parametrize("address", [("127.0.0.1", 70_000), ("192.0.2.1", 0), ("no such host", 0)])
