@@ -50,6 +50,10 @@ class SourceStore(gather.Store, Protocol):
         """Bring due times beyond `latest` back to it."""
         ...
 
+    async def last_moment(self) -> datetime | None:
+        """Return when a program last polled, told or sent, by the clock it had."""
+        ...
+
     async def set_back(self, now: datetime, *, openings: Mapping[str, datetime], settling: timedelta) -> None:
         """Bring everything that is due by a clock that was set back to what is due by the clock now."""
         ...

@@ -50,6 +50,31 @@ async def test_one_that_was_set_back_while_nothing_ran_is_seen_at_the_start(
     assert channel.texts == ["Title 1"]
 
 
+@pytest.mark.parametrize("ahead", [timedelta(minutes=20), YEAR], ids=["minutes", "a year"])
+async def test_one_that_was_ahead_for_less_than_a_beat_before_a_kill_is_seen_at_the_start(
+    opened: database.Database, ahead: timedelta
+) -> None:
+    polls: list[datetime] = []
+
+    class Reader(FakeReader):
+        async def entries(self, source: Source, fetched: Fetched, now: datetime) -> Listed:
+            polls.append(now)
+            return Listed()
+
+    live = Live(rules=FakeRules(), sources={"s": source(id="s", every=timedelta(seconds=1))})
+    await work.once(
+        parts(opened, live=live, reader=Reader(), clock=Clock(NOW + ahead)), asyncio.Event(), wait=timedelta()
+    )
+    await Notes(opened).beat(NOW)
+    clock = Clock(NOW)
+    await work.once(parts(opened, live=live, reader=Reader(), clock=clock), asyncio.Event(), wait=timedelta())
+    clock.move(timedelta(seconds=2))
+
+    await work.once(parts(opened, live=live, reader=Reader(), clock=clock), asyncio.Event(), wait=timedelta())
+
+    assert polls == [NOW + ahead, NOW + timedelta(seconds=2)]
+
+
 async def test_one_that_is_set_back_while_it_runs_holds_up_neither_messages_nor_the_beat(
     opened: database.Database,
 ) -> None:

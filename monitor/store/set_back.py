@@ -8,10 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from monitor.model import DeliveryState, HoldReason
 from monitor.store import schema
+
+
+def last_moment(connection: Connection) -> datetime | None:
+    """Return the latest moment at which a program is known to have worked on this store, by the clock it had."""
+    waits = schema.delivery.c.state == DeliveryState.PENDING
+    moments = (
+        connection.execute(select(func.max(column)).where(*where)).scalar_one()
+        for column, where in (
+            (schema.source.c.polled_at, ()),
+            (schema.delivery.c.made_at, (waits,)),
+            (schema.send_log.c.at, ()),
+        )
+    )
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def set_back(

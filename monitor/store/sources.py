@@ -15,7 +15,7 @@ from monitor.model import PLAIN, Claim, KnownDocument, Owed, Polled, Source, Sou
 from monitor.store import found, schema, source_rows
 from monitor.store.database import Database
 from monitor.store.prepared import Prepared
-from monitor.store.set_back import set_back
+from monitor.store.set_back import last_moment, set_back
 from monitor.store.spread import first_polls
 from monitor.store.together import Together
 
@@ -149,6 +149,10 @@ class Sources:
                 connection.execute(update(column.table).where(column > latest).values(**values))
 
         await self._database.run(work)
+
+    async def last_moment(self) -> datetime | None:
+        """Return when a program last polled, told or sent, by the clock it had; None on a new store."""
+        return await self._database.run(last_moment)
 
     async def set_back(self, now: datetime, *, openings: Mapping[str, datetime], settling: timedelta) -> None:
         """Bring everything that is due by a clock that was set back to what is due by the clock now.

@@ -71,8 +71,9 @@ async def take_over(parts: Parts, *, spread: bool) -> None:
     moment, sources = parts.clock(), parts.live.sources.values()
     await parts.source_store.sync(sources, moment, spread=spread)
     await parts.source_store.pull_back(latest_due(sources, moment))
-    last = await parts.notes.last_beat()
-    if last is not None and last > moment:
+    # One that was killed may have worked by a clock that is right again, and not have come to its next beat.
+    last = (await parts.notes.last_beat(), await parts.source_store.last_moment())
+    if any(one is not None and one > moment for one in last):
         await set_back(parts, moment)
     await parts.notices.recover(moment)
     cut_off = await parts.outbox.recover(moment, settling=parts.settling)
