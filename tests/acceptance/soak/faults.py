@@ -32,6 +32,7 @@ from tests.telegram_server import (
 GRACE = 10.0  # seconds; supervisors kill after as many
 PATIENCE = 60.0  # seconds until a program whose world was mended tells of something new
 _YOUNG = 1.2  # seconds in which a program may be ended before it does anything
+_LATE = 3.0  # seconds
 _LIFE = 2.0  # seconds of work before it is ended
 
 _DAY = timedelta(days=1)
@@ -104,6 +105,9 @@ def disk_full(world: World) -> None:
             world.program.start()
     finally:
         world.disk.empty(world.program.process)
+    # What it could not write just before may end it while it goes on with the rest.
+    if wait_until(lambda: not world.program.is_running, seconds=_LATE):
+        _gave_up(world.program.wait(0), "disk")
     _goes_on(world)
 
 
