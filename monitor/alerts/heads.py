@@ -26,13 +26,30 @@ _NUMBERS = (
     re.compile(r"[〔\[（(【]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]）)】]\s*第?\s*(?P<number>\d{1,5})\s*号"),
     re.compile(r"(?P<year>(?:19|20)\d\d)\s*年\s*第\s*(?P<number>\d{1,5})\s*号"),
 )
+# A think tank or an expert of a body's is not the body.
+_NOT_ITSELF = re.compile(
+    r"(?:[^，。；、：\s与和及同在就对]{0,8}?研究(?:院|所|中心)|[^，。；、：\s与和及同在就对]{0,4}?学院|的?(?:专家|專家|智库))"
+)
 _BESIDE = 3  # characters between a place and its body: 内蒙古自治区发展改革委
 _KINDS = ("body", "place", "firm", "thing")
-# What the title says is done with a measure that stands already, as the other language says it.
+# What the title says becomes of a measure, as the other language says it; that there is none comes first.
 _TURNS = tuple(
     (re.compile(pattern, re.IGNORECASE), english, chinese)
     for pattern, english, chinese in (
-        (r"暂停|中止|暫停|\b(?:suspend|paus)(?:s|es|ed|ing)?\b", "suspension", "暂停"),
+        (
+            (
+                r"否认|否認|辟谣|闢謠|谣言|不实(?:信息|消息|传闻|报道)|未(?:曾)?(?:批准|发布|公布|印发|出台|实施|下达|考虑|计划)"
+                r"|没有(?:计划|考虑)|无计划|\b(?:den(?:y|ies|ied|ial)|refut(?:es|ed)|rumou?rs?|not true|no plans?)\b"
+            ),
+            "denied",
+            "否认",
+        ),
+        (
+            r"不应|不宜|不该|反对|反對|\b(?:should not|oppos(?:es|ed|ing|ition))\b",
+            "opposed",
+            "反对",
+        ),
+        (r"暂停|中止|暫停|暂不|暫不|\b(?:suspend|paus)(?:s|es|ed|ing)?\b", "suspension", "暂停"),
         (
             r"停止(?:适用|实施|执行)|取消|废止|解除|取消|廢止|\b(?:lift|scrap|repeal|revoke|abolish)(?:s|es|d|ed|ing)?\b",
             "ended",
@@ -146,7 +163,8 @@ def _named(text: str, view: StoryView, layout: Layout, language: str) -> list[tu
         start = level.find(surface)
         while start >= 0:
             end = start + len(surface)
-            if not _is_inside(level, start) and not _is_inside(level, end):
+            is_other = one.kind == "body" and _NOT_ITSELF.match(level, end) is not None
+            if not is_other and not _is_inside(level, start) and not _is_inside(level, end):
                 found[start, end] = one  # MOST is not in MOSTLY
             start = level.find(surface, end)
     told: list[tuple[str, str]] = []

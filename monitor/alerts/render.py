@@ -107,7 +107,7 @@ def source(summary: Summary, frame: Words) -> str:
     outlet, issuer = clip(clean(summary.outlet), 80), clip(clean(summary.issuer), 100)
     if issuer and issuer != outlet:
         outlet = f"{issuer} {frame.via.format(outlet)}" if outlet else issuer
-    trust = words.trust(summary.provenance, summary.tier, frame)
+    trust = words.trust(summary.provenance, summary.outlet_kind, summary.tier, frame)
     tier = frame.tiers[summary.tier] if summary.tier is not None else ""
     if outlet and tier and tier not in trust:
         outlet += frame.bracketed.format(tier)

@@ -108,6 +108,7 @@ def _summary(version: Version, layout: Layout, told: tuple[Match, ...], severity
         lines=lines,
         outlet=document.outlet.name,
         provenance=document.provenance,
+        outlet_kind=document.outlet.kind,
         published=document.published,
         document_number=document.document_number,
         why=tuple(why for _, why in reasons),

@@ -54,7 +54,7 @@ def values(summary: Summary, plan: Plan, channel: ChannelConfig) -> dict[str, An
         "outlet": clip(clean(summary.outlet), 80),
         "issuer": clip(clean(summary.issuer), 100),
         "tier": frame.tiers[summary.tier] if summary.tier is not None else "",
-        "trust": words.trust(summary.provenance, summary.tier, frame),
+        "trust": words.trust(summary.provenance, summary.outlet_kind, summary.tier, frame),
         "independent": summary.independent,
         "dates": render.dates(summary, frame),
         "published": render.when(summary.published),

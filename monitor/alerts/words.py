@@ -26,6 +26,8 @@ class Words:
     stages: Mapping[Stage, str]
     updates: Mapping[UpdateKind, str]
     from_official: str  # of an outlet that is no office itself
+    cites_official: str  # of an outlet nobody knows
+    says_independent: str  # the same
     independent: str
     published: str
     written: str
@@ -76,6 +78,8 @@ ENGLISH = Words(
         UpdateKind.SEVERITY: "severity raised: {}",
     },
     from_official="rests on official sources",
+    cites_official="cites official sources, unverified",
+    says_independent="independent by its own account, unverified",
     independent="{} independent sources",
     published="published {}",
     written="written {}",
@@ -138,6 +142,8 @@ CHINESE = Words(
         UpdateKind.SEVERITY: "级别上调：{}",
     },
     from_official="据官方信息",
+    cites_official="引用官方信息，未经核实",
+    says_independent="自称独立来源，未经核实",
     independent="{}个独立来源",
     published="发布于{}",
     written="成文于{}",
@@ -166,8 +172,12 @@ def of(language: str | None) -> Words:
     return CHINESE if base(language) == "zh" else ENGLISH
 
 
-def trust(provenance: OutletKind, tier: Tier | None, words: Words) -> str:
-    """Say how far what was said can be trusted."""
+def trust(provenance: OutletKind, outlet: OutletKind | None, tier: Tier | None, words: Words) -> str:
+    """Say how far what was said can be trusted; what an outlet that nobody knows says of itself proves nothing."""
+    if outlet is OutletKind.UNKNOWN and tier is None and provenance is OutletKind.OFFICIAL:
+        return words.cites_official
+    if outlet is OutletKind.UNKNOWN and tier is None and provenance is OutletKind.INDEPENDENT:
+        return words.says_independent
     if provenance is OutletKind.OFFICIAL and tier in _NO_OFFICES:
         return words.from_official
     return words.trust[provenance]

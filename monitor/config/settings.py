@@ -328,6 +328,11 @@ def _default_channels(
         problems.append(
             Problem(path=path, message="TELEGRAM_BOT_TOKEN is set, but TELEGRAM_CHANNEL is not; set both")
         )
+    else:
+        try:
+            channel_forms.readable_chat(chat)
+        except ValueError as error:
+            problems.append(Problem(path=path, message=f"TELEGRAM_CHANNEL: {error}"))
     try:
         pace = durations.pace(environment.get("TELEGRAM_PACE") or TELEGRAM_PACE)
     except ValueError as error:

@@ -106,9 +106,9 @@ def _verified(value: Any) -> Any:
 def known_zone(value: Any) -> Any:
     """Check the name of a time zone; raises ValueError with the mend."""
     if isinstance(value, str) and value not in _all_zones():
-        raise ValueError(
-            f"{value!r} is no time zone; write one as Asia/Shanghai ({decode.suggest(value, _zones())})"
-        )
+        # China has one zone, and it is not called after its capital.
+        meant = "" if "beijing" in value.casefold() else f" ({decode.suggest(value, _zones())})"
+        raise ValueError(f"{value!r} is no time zone; write one as Asia/Shanghai{meant}")
     return value
 
 

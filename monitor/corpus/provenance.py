@@ -81,6 +81,11 @@ _DISCLAIMED_BY = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in 
 _ATTRIBUTED_BY = {
     kind: Sifted("|".join(f"(?:{pattern})" for pattern in patterns)) for kind, patterns in _ATTRIBUTED.items()
 }
+# Where this stands too, that an office has said it is what others say.
+_HEARSAY = re.compile(
+    r"网传|网友|爆料|未经证实|未获证实|传闻|谣|据称|小说|愚人节|研报称|\brumou?r|\bunconfirmed\b|\bunverified\b|\ballegedly\b|\bfiction|april fool|\baccording to (?:my|a friend)\b",
+    re.IGNORECASE,
+)
 _LONGEST_PARAGRAPH = 5_000  # characters looked at; an attribution stands where a paragraph begins
 
 
@@ -127,7 +132,12 @@ def _disclaimed(disclaimer: str | None) -> set[OutletKind]:
 
 def _attributed(paragraphs: Sequence[str]) -> set[OutletKind]:
     plain = [simplify(paragraph[:_LONGEST_PARAGRAPH]) for paragraph in paragraphs]
-    return {kind for kind, pattern in _ATTRIBUTED_BY.items() if any(map(pattern.found_in, plain))}
+    said = [paragraph for paragraph in plain if _HEARSAY.search(paragraph) is None]
+    return {
+        kind
+        for kind, pattern in _ATTRIBUTED_BY.items()
+        if any(map(pattern.found_in, said if kind is OutletKind.OFFICIAL else plain))
+    }
 
 
 def _ordered(kinds: set[OutletKind]) -> tuple[OutletKind, ...]:

@@ -231,6 +231,7 @@ class Summary:
     issuer: str = ""  # whose document it is, where that is not its outlet
     written_on: date | None = None  # None: as published, or the text does not say
     tier: Tier | None = None  # of the source; None: nobody said
+    outlet_kind: OutletKind | None = None  # of the outlet itself, whatever its text rests on
     independent: int = 1  # sources of the story
     stage: Stage | None = None  # of the story
     history: tuple[Update, ...] = ()  # of the story, oldest first

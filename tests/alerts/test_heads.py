@@ -126,6 +126,10 @@ def test_the_stage_that_another_document_brought_is_left_to_the_history() -> Non
         ("浙江省暂停实施稀土试点", "suspension"),
         ("浙江省取消稀土试点", "ended"),
         ("浙江省延长稀土试点", "extension"),
+        ("浙江省否认暂停稀土试点", "denied"),
+        ("辟谣：浙江省未公布稀土试点", "denied"),
+        ("专家：浙江省不应实施稀土试点", "opposed"),
+        ("浙江省暂不实施稀土试点", "suspension"),
     ],
 )
 def test_what_becomes_of_a_measure_that_stands_is_said(title: str, said: str) -> None:
@@ -144,6 +148,20 @@ def test_departments_anywhere_are_not_the_ministry_whose_characters_they_begin_w
     text: str, ids: list[str]
 ) -> None:
     assert [one.id for one in bundled.find(text) if one.kind == "body"] == ids
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("工业和信息化部研究院专家谈稀土", "A rule — rare earth"),
+        ("工业和信息化部专家谈稀土", "A rule — rare earth"),
+        ("工业和信息化部召开稀土专家座谈会", "MIIT: A rule — rare earth"),
+    ],
+)
+def test_an_expert_of_a_ministry_is_not_the_ministry(title: str, head: str) -> None:
+    document = replace(PROVINCE, title=title, sections=())
+
+    assert head_of(document) == head
 
 
 def test_without_a_rule_the_stage_alone_is_told() -> None:

@@ -70,6 +70,16 @@ def test_every_provenance_is_told_in_plain_words() -> None:
             "MIIT via An outlet · official · 2 independent sources",
             id="an issuer, and two sources",
         ),
+        pytest.param(
+            {"outlet_kind": OutletKind.UNKNOWN},
+            "An outlet · cites official sources, unverified",
+            id="an outlet nobody knows",
+        ),
+        pytest.param(
+            {"outlet_kind": OutletKind.UNKNOWN, "provenance": OutletKind.INDEPENDENT},
+            "An outlet · independent by its own account, unverified",
+            id="one that speaks for itself",
+        ),
         pytest.param({"issuer": "An outlet"}, "An outlet · official", id="its own issuer"),
         pytest.param({"issuer": "MIIT", "outlet": ""}, "MIIT · official", id="no outlet"),
     ],

@@ -199,6 +199,12 @@ def test_named_channels_are_the_channels(tmp_path: Path) -> None:
             id="no channel",
         ),
         pytest.param(
+            "rules: rules",
+            {**TELEGRAM, "TELEGRAM_CHANNEL": "desk"},
+            "TELEGRAM_CHANNEL: 'desk' is no chat; write its numeric id",
+            id="a channel without @",
+        ),
+        pytest.param(
             "rules: rules", {**TELEGRAM, "TELEGRAM_PACE": "fast"}, "TELEGRAM_PACE", id="environment pace"
         ),
         pytest.param(

@@ -77,6 +77,8 @@ def test_the_text_names_whose_word_it_is(paragraph: str, kind: OutletKind) -> No
         "Minmetals shares fell by a tenth.",
         "According to three traders, output fell.",
         "分析师认为价格会上涨。",
+        "网友爆料称，工业和信息化部今日公布名单，该消息未经证实。",
+        "According to a rumour, the ministry announced a ban in a statement on its website.",
     ],
 )
 def test_without_attribution_the_outlet_speaks_for_itself(paragraph: str) -> None:

@@ -35,6 +35,7 @@ _NEVER = {
     "unless": "takes out every hit of the rule, so it can never match",
 }
 _SIGNS_OF_EXPRESSION = re.compile(r"\||^=?/|/$")  # of one that lacks a slash
+_CHINESE_COMMA = re.compile(r"[，；]")
 _TAB = re.compile(r"(?<!\\)(?:\\\\)*\\t")  # outside a choice of characters
 
 
@@ -152,6 +153,8 @@ def doubt(term: Term) -> str | None:
     if isinstance(term, Phrase):
         if term.prefix and is_han(term.key[-1]):
             return f"the `*` of `{term.text}` changes nothing, Chinese words have no edge; drop it"
+        if found := _CHINESE_COMMA.search(term.text):
+            return f"`{term.text}` is one term: `{found[0]}` parts no list; write `, ` between terms, or leave the sign out"
         if _SIGNS_OF_EXPRESSION.search(term.text):
             bare = term.text.strip("/")
             mend = f"write `/{bare}/` between slashes" + (

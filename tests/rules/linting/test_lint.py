@@ -105,6 +105,8 @@ def test_an_unless_that_covers_every_term_is_an_error() -> None:
         ("=/pilot", "read as words"),
         ("/pilot|zone/", None),
         ("GB/T 18030", None),
+        ("试点名单，先导区", "parts no list"),
+        ("试点名单、先导区", None),
     ],
 )
 def test_a_doubtful_term_is_a_warning(term_: str, message: str | None) -> None:
