@@ -174,10 +174,9 @@ def of(language: str | None) -> Words:
 
 def trust(provenance: OutletKind, outlet: OutletKind | None, tier: Tier | None, words: Words) -> str:
     """Say how far what was said can be trusted; what an outlet that nobody knows says of itself proves nothing."""
-    if outlet is OutletKind.UNKNOWN and tier is None and provenance is OutletKind.OFFICIAL:
-        return words.cites_official
-    if outlet is OutletKind.UNKNOWN and tier is None and provenance is OutletKind.INDEPENDENT:
-        return words.says_independent
+    if outlet is OutletKind.UNKNOWN and tier is None:
+        claims = {OutletKind.OFFICIAL: words.cites_official, OutletKind.INDEPENDENT: words.says_independent}
+        return claims.get(provenance, words.trust[provenance])
     if provenance is OutletKind.OFFICIAL and tier in _NO_OFFICES:
         return words.from_official
     return words.trust[provenance]

@@ -132,12 +132,13 @@ def _disclaimed(disclaimer: str | None) -> set[OutletKind]:
 
 def _attributed(paragraphs: Sequence[str]) -> set[OutletKind]:
     plain = [simplify(paragraph[:_LONGEST_PARAGRAPH]) for paragraph in paragraphs]
-    said = [paragraph for paragraph in plain if _HEARSAY.search(paragraph) is None]
-    return {
-        kind
-        for kind, pattern in _ATTRIBUTED_BY.items()
-        if any(map(pattern.found_in, said if kind is OutletKind.OFFICIAL else plain))
-    }
+    return {kind for kind in _ATTRIBUTED_BY if any(_is_attributed(paragraph, kind) for paragraph in plain)}
+
+
+def _is_attributed(paragraph: str, kind: OutletKind) -> bool:
+    return _ATTRIBUTED_BY[kind].found_in(paragraph) and (
+        kind is not OutletKind.OFFICIAL or _HEARSAY.search(paragraph) is None
+    )
 
 
 def _ordered(kinds: set[OutletKind]) -> tuple[OutletKind, ...]:
