@@ -41,14 +41,20 @@ class Problem:
     """One thing wrong in a file a person wrote: where, what, and the mend."""
 
     path: str
-    line: int = 1  # from 1
+    line: int = 1  # from 1; 0: not in a file but in the environment
     column: int = 1  # from 1, in characters
     message: str
     level: Level = Level.ERROR
 
     def __str__(self) -> str:
         warning = "warning: " if self.level is Level.WARNING else ""
-        return f"{self.path}:{self.line}:{self.column}: {warning}{self.message}"
+        place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+        return f"{place}: {warning}{self.message}"
+
+
+def of_environment(message: str) -> Problem:
+    """Return what is wrong with a variable of the environment, which the message names."""
+    return Problem(path="environment", line=0, message=message)
 
 
 class MonitorError(Exception):

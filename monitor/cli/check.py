@@ -36,6 +36,7 @@ from monitor.store.archive import Archive
 
 _MOST_DOCUMENTS = 2000  # stored ones, the newest; more take longer and say the same
 _BATCH = 100
+_WHOLE = frozenset({SourceKind.FEED, SourceKind.SITEMAP})  # an address holds one list, however it is read
 _SQLITE = b"SQLite format 3\0"  # every database begins so (sqlite.org/fileformat.html)
 
 
@@ -158,6 +159,21 @@ def _services(loaded: Settings, node: Node) -> Iterator[Problem]:
         yield _at(loaded, node, ("channels", number, "url"), message)
 
 
+def _polled_twice(loaded: Settings, node: Node) -> Iterator[Problem]:
+    first: dict[tuple[SourceKind, str], int] = {}
+    for number, source in enumerate(loaded.sources):
+        if source.kind not in _WHOLE:
+            continue
+        earlier = first.setdefault((source.kind, source.location.rstrip("/")), number)
+        if earlier != number:
+            line, _ = node.place_of(("sources", earlier))
+            message = (
+                f"source {source.id} has the address of {loaded.sources[earlier].id} in line {line}, "
+                "and both are polled; remove one"
+            )
+            yield replace(_at(loaded, node, ("sources", number, "url"), message), level=Level.WARNING)
+
+
 def _sources(loaded: Settings, node: Node) -> Iterator[Problem]:
     if not loaded.sources:
         yield Problem(
@@ -165,6 +181,7 @@ def _sources(loaded: Settings, node: Node) -> Iterator[Problem]:
             message="no sources: nothing will be polled; add some",
             level=Level.WARNING,
         )
+    yield from _polled_twice(loaded, node)
     for number, source in enumerate(loaded.sources):
         if source.kind is SourceKind.FOLDER:
             trouble = _unreadable(source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -76,10 +76,10 @@ def secrets(entry: ChannelEntry, base: Path) -> tuple[dict[str, Secret], list[tu
     return found, problems
 
 
-def shared_files(channels: Sequence[ChannelConfig]) -> Iterator[tuple[int, str]]:
+def shared_files(channels: Mapping[int, ChannelConfig]) -> Iterator[tuple[int, str]]:
     """Yield the places of channels that would write the file of one before them: each would put its own into it."""
     first: dict[Path, str] = {}
-    for number, channel in enumerate(channels):
+    for number, channel in channels.items():
         if channel.path is None:
             continue
         taken = first.setdefault(channel.path.resolve(), channel.id)

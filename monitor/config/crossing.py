@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 from monitor.config import decode, source_checks
 from monitor.config.source_forms import SourceEntry
 from monitor.config.yaml_text import Node
 from monitor.errors import Problem
 
+Entry = TypeVar("Entry")
 
-def readable_sources(node: Node, path: str) -> dict[int, SourceEntry]:
-    """Return the sources that read by themselves, by their place: what is wrong with others hides nothing of them."""
-    made: dict[int, SourceEntry] = {}
-    listed = node.child("sources")
+
+def readable(node: Node, path: str, name: str, type_: type[Entry]) -> dict[int, Entry]:
+    """Return the entries of a list that read by themselves, by their place: what is wrong with others hides nothing of them."""
+    made: dict[int, Entry] = {}
+    listed = node.child(name)
     for number, one in enumerate((listed.items or ()) if listed is not None else ()):
-        entry, _ = decode.build(one, path, SourceEntry)
+        entry, _ = decode.build(one, path, type_)
         if entry is not None:
             made[number] = entry
     return made

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, SchemaValidator
 
-from monitor.config import yaml_text
+from monitor.config import yaml_mistakes, yaml_text
 from monitor.config.yaml_text import Node, Path
 from monitor.errors import Problem
 
@@ -163,13 +163,22 @@ def _message(way: Path, details: list[ErrorDetails], found: Node, type_: type[An
     wanted = " or ".join(dict.fromkeys(map(_wanted, details)))
     if found.items is None and found.entries is None and found.value is None:
         return f"{name} is empty; it should be {wanted}; write it, or remove the key"
-    hint = ""
+    hint = _hint(found, details)
+    return f"{name} should be {wanted}, found {found.kind}{hint}"
+
+
+def _hint(found: Node, details: list[ErrorDetails]) -> str:
+    """Say what was probably meant."""
     choices = [choice for one in details if one["type"] == "enum" for choice in _choices(one)]
     if isinstance(found.value, str) and (close := get_close_matches(found.value, choices, n=1)):
-        hint = f"; did you mean `{close[0]}`?"
+        return f"; did you mean `{close[0]}`?"
+    if isinstance(found.value, str) and (mend := yaml_mistakes.swallowed(found.value)):
+        return f"; {mend}"
+    if found.entries and len(found.entries) == 1 and details[0]["type"] == "string_type":
+        return "; the `: ` in it makes a key of what stands before; quote the whole text"
     if found.is_quoted and all(one["type"] in {"int_type", "float_type", "bool_type"} for one in details):
-        hint = " in quotes; take the quotes away"
-    return f"{name} should be {wanted}, found {found.kind}{hint}"
+        return " in quotes; take the quotes away"
+    return ""
 
 
 def _name(way: Path) -> str:

@@ -19,6 +19,8 @@ _KEPT = Retention()
 
 def _length(value: Any) -> Any:
     """Refuse what is neither a length of time nor for ever; what is no text at all is refused elsewhere."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise ValueError(f"{value} has no unit; write {value}d for days, or {_FOREVER}")  # noqa: TRY004  pydantic tells these
     if isinstance(value, str) and value != _FOREVER:
         try:
             durations.duration(value, most=_MOST)

@@ -46,9 +46,14 @@ def of_variable(environment: Mapping[str, str], name: str) -> str | None:
         raise ValueError(f"{name}_FILE: {error}") from None
 
 
+def set_variable(environment: Mapping[str, str]) -> str | None:
+    """Return the variable that names a bot's token, or its file, whatever that is worth."""
+    return next((name for name in (TOKEN, f"{TOKEN}_FILE") if environment.get(name, "").strip()), None)
+
+
 def is_set(environment: Mapping[str, str]) -> bool:
     """Say whether a bot's token is named at all, whatever it is worth."""
-    return any(environment.get(name, "").strip() for name in (TOKEN, f"{TOKEN}_FILE"))
+    return set_variable(environment) is not None
 
 
 def bot_token(environment: Mapping[str, str]) -> str | None:
@@ -56,6 +61,6 @@ def bot_token(environment: Mapping[str, str]) -> str | None:
     token = of_variable(environment, TOKEN)
     if token is not None and not _BOT_TOKEN.fullmatch(token):
         # Often the name of the variable was pasted with it, or half of it was.
-        name = TOKEN if environment.get(TOKEN, "").strip() else f"{TOKEN}_FILE"
+        name = set_variable(environment)
         raise ValueError(f"{name}: holds no bot token; write it as @BotFather gave it, like 123456:ABC-DEF")
     return token

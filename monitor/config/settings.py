@@ -34,7 +34,7 @@ from monitor.config.source_forms import SourceEntry
 from monitor.config.summariser_forms import SummariserEntry
 from monitor.config.watch_forms import HeartbeatEntry, LogEntry, WebEntry
 from monitor.config.yaml_text import Node
-from monitor.errors import ConfigError, Problem
+from monitor.errors import ConfigError, Problem, of_environment
 from monitor.fetch import addresses
 from monitor.model import BotConfig, ChannelConfig, ChannelKind, Retention, Secret, Source, SummariserConfig
 from monitor.model.watching import HeartbeatConfig, LogConfig
@@ -121,24 +121,23 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
     What tells nobody anything, as a look at the sources does, needs no token and no secret.
     """
     node, found = yaml_text.read(_text(path), str(path), environment)
-    problems = list(found)
-    entry = None
-    if node is not None:
-        entry, more = decode.build(node, str(path), _SettingsEntry)
-        # What could not be read is not to be complained of twice.
-        told = {(problem.line, problem.column) for problem in problems}
-        problems += [problem for problem in more if (problem.line, problem.column) not in told]
+    if node is None:
+        raise ConfigError(found)
+    whole, more = decode.build(node, str(path), _SettingsEntry)
+    # What could not be read is not to be complained of twice.
+    told = {(problem.line, problem.column) for problem in found}
+    problems = [*found, *(problem for problem in more if (problem.line, problem.column) not in told)]
     unread = {(problem.line, problem.column) for problem in problems}
-    if entry is None or node is None:
-        if node is not None:
-            problems += crossing.crossed(crossing.readable_sources(node, str(path)), node, str(path), unread)
-        raise ConfigError(known_secrets.unsaid(problems, node))
-    problems += crossing.crossed(dict(enumerate(entry.sources)), node, str(path), unread)
+    entry = whole or _readable(node, str(path))
+    problems += crossing.crossed(
+        crossing.readable(node, str(path), "sources", SourceEntry), node, str(path), unread
+    )
     telling: list[Problem] = []
-    token, channels, unset = _channels(entry, node, str(path), environment)
+    token, named, unset = _channels(node, str(path), environment)
     telling += unset
     ops_chat = _ops_chat(entry, node, str(path), environment, token, telling)
-    bot = _bot(entry, channels, node, str(path), environment, telling)
+    bot = _bot(entry, named, node, str(path), environment, telling)
+    channels = tuple(named.values())
     if bot is not None and entry.channels is None:
         # The channel of the environment has no keys to ask for them by.
         channels = tuple(replace(one, buttons=one.kind is ChannelKind.TELEGRAM) for one in channels)
@@ -146,15 +145,16 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
     telling += [crossing.problem(node, str(path), ("summariser", place), message) for place, message in wrong]
     retention, misfits = retention_forms.retention(entry.retention)
     problems += [crossing.problem(node, str(path), ("retention", key), message) for key, message in misfits]
-    api_url = _api_url(environment, str(path), telling)
-    log, unknown = watch_forms.log(entry.log, str(path), environment)
+    api_url = _api_url(environment, telling)
+    log, unknown = watch_forms.log(entry.log, environment)
     heartbeat, unusable = watch_forms.heartbeat(entry.heartbeat, node, str(path), environment)
     problems += unknown
     telling += unusable
     if tells:
         problems += telling
     if problems:
-        raise ConfigError(known_secrets.unsaid(problems, node))
+        in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
+        raise ConfigError(known_secrets.unsaid(in_order, node))
     base = path.parent.absolute()
     sources = tuple(source_forms.source(source, base) for source in entry.sources)
     return Settings(
@@ -179,6 +179,17 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
     )
 
 
+def _readable(node: Node, path: str) -> _SettingsEntry:
+    """Return what the keys say that read by themselves: what is wrong with others hides nothing of them."""
+    read = {
+        key: one
+        for key, one in (node.entries or {}).items()
+        if decode.build(replace(node, entries={key: one}), path, _SettingsEntry)[0] is not None
+    }
+    entry, _ = decode.build(replace(node, entries=read, items=None, value=None), path, _SettingsEntry)
+    return entry or _SettingsEntry()
+
+
 def _text(path: Path) -> str:
     try:
         if path.exists() and not path.is_file():
@@ -190,13 +201,11 @@ def _text(path: Path) -> str:
         raise _refused(path, f"{error.strerror}; name the settings with --config FILE") from error
 
 
-def _api_url(environment: Mapping[str, str], path: str, problems: list[Problem]) -> str | None:
+def _api_url(environment: Mapping[str, str], problems: list[Problem]) -> str | None:
     api_url = environment.get("TELEGRAM_API_URL", "").strip() or None
     if api_url is not None and not addresses.is_web_address(api_url):
         mend = "write it like http://127.0.0.1:8081"
-        problems.append(
-            Problem(path=path, message=f"TELEGRAM_API_URL: {api_url!r} is no web address; {mend}")
-        )
+        problems.append(of_environment(f"TELEGRAM_API_URL: {api_url!r} is no web address; {mend}"))
     return api_url
 
 
@@ -240,18 +249,19 @@ def _refused(path: Path, message: str) -> ConfigError:
 
 
 def _channels(
-    entry: _SettingsEntry, node: Node, path: str, environment: Mapping[str, str]
-) -> tuple[Secret | None, tuple[ChannelConfig, ...], list[Problem]]:
-    """Return the channels: those named, else one Telegram channel of the environment, else the console."""
+    node: Node, path: str, environment: Mapping[str, str]
+) -> tuple[Secret | None, dict[int, ChannelConfig], list[Problem]]:
+    """Return the channels by their place: those named, else one Telegram channel of the environment, else the console."""
     problems: list[Problem] = []
-    token = _token(environment, path, problems)
+    token = _token(environment, problems)
     is_told = bool(problems)  # what is wrong with the token
-    if entry.channels is None:
-        return token, _default_channels(token, environment, path, problems), problems
-    channels = []
+    listed = node.child("channels")
+    if listed is None or (listed.items is None and listed.value is None):
+        return token, _default_channels(token, environment, problems), problems
+    channels = {}
     base = Path(path).parent.absolute()
-    sources = {source.id for source in entry.sources}
-    for number, channel in enumerate(entry.channels):
+    sources = _ids(node.child("sources"))
+    for number, channel in crossing.readable(node, path, "channels", ChannelEntry).items():
         place = ("channels", number)
         of_it = node.at(place)
         secrets, unusable = channel_checks.secrets(channel, base)
@@ -262,10 +272,16 @@ def _channels(
                 crossing.problem(node, path, place, "set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)")
             )
         is_paced = "pace" in (of_it.entries or ())
-        channels.append(channel_forms.channel(channel, base, secrets, is_paced=is_paced))
+        channels[number] = channel_forms.channel(channel, base, secrets, is_paced=is_paced)
     for number, message in channel_checks.shared_files(channels):
         problems.append(crossing.problem(node, path, ("channels", number, "path"), message))
-    return token, tuple(channels), problems
+    return token, channels, problems
+
+
+def _ids(listed: Node | None) -> set[str]:
+    """Return the ids that a list names, whatever else is wrong with its entries."""
+    named = (one.child("id") for one in ((listed.items or ()) if listed is not None else ()))
+    return {id_.value for id_ in named if id_ is not None and isinstance(id_.value, str)}
 
 
 def _ops_chat(
@@ -282,7 +298,7 @@ def _ops_chat(
         try:
             channel_forms.readable_chat(chat)
         except ValueError as error:
-            problems.append(Problem(path=path, message=f"TELEGRAM_OPS_CHAT: {error}"))
+            problems.append(of_environment(f"TELEGRAM_OPS_CHAT: {error}"))
     # A token that cannot be used is told already.
     if chat and token is None and not secret_files.is_set(environment):
         told = "the operators' chat needs a bot: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
@@ -292,7 +308,7 @@ def _ops_chat(
 
 def _bot(
     entry: _SettingsEntry,
-    channels: tuple[ChannelConfig, ...],
+    channels: Mapping[int, ChannelConfig],
     node: Node,
     path: str,
     environment: Mapping[str, str],
@@ -302,12 +318,12 @@ def _bot(
     try:
         bot = bot_forms.config(entry.bot, environment)
     except ValueError as error:
-        problems.append(Problem(path=path, message=f"{bot_forms.VARIABLE}: {error}"))
+        problems.append(of_environment(f"{bot_forms.VARIABLE}: {error}"))
         return None
     if bot is not None and not secret_files.is_set(environment):
         told = "the bot needs a token: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)"
         problems.append(crossing.problem(node, path, ("bot",), told))
-    for number, channel in enumerate(channels):
+    for number, channel in channels.items():
         if bot is None and channel.buttons:
             told = "nobody hears its buttons: add `bot: {}` to the settings, or remove them"
             problems.append(crossing.problem(node, path, ("channels", number, "buttons"), told))
@@ -315,36 +331,33 @@ def _bot(
 
 
 def _default_channels(
-    token: Secret | None, environment: Mapping[str, str], path: str, problems: list[Problem]
-) -> tuple[ChannelConfig, ...]:
+    token: Secret | None, environment: Mapping[str, str], problems: list[Problem]
+) -> dict[int, ChannelConfig]:
     chat = environment.get("TELEGRAM_CHANNEL", "").strip()
     if token is None and not chat:
-        return (ChannelConfig(id="console", kind=ChannelKind.CONSOLE),)
+        return {0: ChannelConfig(id="console", kind=ChannelKind.CONSOLE)}
     if token is None and not problems:  # else its file could not be read, which is told already
-        problems.append(
-            Problem(path=path, message="TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both")
-        )
+        problems.append(of_environment("TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both"))
     if not chat:
-        problems.append(
-            Problem(path=path, message="TELEGRAM_BOT_TOKEN is set, but TELEGRAM_CHANNEL is not; set both")
-        )
+        token_name = secret_files.set_variable(environment)
+        problems.append(of_environment(f"{token_name} is set, but TELEGRAM_CHANNEL is not; set both"))
     else:
         try:
             channel_forms.readable_chat(chat)
         except ValueError as error:
-            problems.append(Problem(path=path, message=f"TELEGRAM_CHANNEL: {error}"))
+            problems.append(of_environment(f"TELEGRAM_CHANNEL: {error}"))
     try:
         pace = durations.pace(environment.get("TELEGRAM_PACE") or TELEGRAM_PACE)
     except ValueError as error:
-        problems.append(Problem(path=path, message=f"TELEGRAM_PACE: {error}"))
+        problems.append(of_environment(f"TELEGRAM_PACE: {error}"))
         pace = None
-    return (ChannelConfig(id="telegram", kind=ChannelKind.TELEGRAM, chat=chat, pace=pace),)
+    return {0: ChannelConfig(id="telegram", kind=ChannelKind.TELEGRAM, chat=chat, pace=pace)}
 
 
-def _token(environment: Mapping[str, str], path: str, problems: list[Problem]) -> Secret | None:
+def _token(environment: Mapping[str, str], problems: list[Problem]) -> Secret | None:
     try:
         token = secret_files.bot_token(environment)
     except ValueError as error:
-        problems.append(Problem(path=path, message=str(error)))
+        problems.append(of_environment(str(error)))
         return None
     return None if token is None else Secret(token)

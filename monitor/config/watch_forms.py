@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 from monitor.config import durations, secret_files
 from monitor.config.source_forms import readable_path
 from monitor.config.yaml_text import Node
-from monitor.errors import Problem
+from monitor.errors import Problem, of_environment
 from monitor.fetch import addresses
 from monitor.model import Secret
 from monitor.model.watching import HeartbeatConfig, LogConfig, LogFormat, LogLevel, Method
@@ -77,13 +77,11 @@ class HeartbeatEntry:
     method: Method = Method.POST
 
 
-def log(
-    entry: LogEntry | None, path: str, environment: Mapping[str, str]
-) -> tuple[LogConfig, tuple[Problem, ...]]:
+def log(entry: LogEntry | None, environment: Mapping[str, str]) -> tuple[LogConfig, tuple[Problem, ...]]:
     """Return what is logged: the file's word before the environment's."""
     problems: list[Problem] = []
-    format_ = _of_environment("MONITOR_LOG", LogFormat, environment, path, problems)
-    level = _of_environment("MONITOR_LOG_LEVEL", LogLevel, environment, path, problems)
+    format_ = _of_environment("MONITOR_LOG", LogFormat, environment, problems)
+    level = _of_environment("MONITOR_LOG_LEVEL", LogLevel, environment, problems)
     said = entry or LogEntry()
     made = LogConfig(format=said.format or format_, level=said.level or level or LogLevel.INFO)
     return made, tuple(problems)
@@ -96,7 +94,7 @@ def heartbeat(
     try:
         named = secret_files.of_variable(environment, URL_VARIABLE)
     except ValueError as error:
-        return None, (Problem(path=path, message=str(error)),)
+        return None, (of_environment(str(error)),)
     if entry is None and named is None:
         return None, ()
     made = entry or HeartbeatEntry()
@@ -106,7 +104,7 @@ def heartbeat(
         url = _sound((named or "") if is_named else _url(made, Path(path).parent.absolute()))
     except ValueError as error:
         if is_named and named:
-            return None, (Problem(path=path, message=f"{URL_VARIABLE}: {error}"),)
+            return None, (of_environment(f"{URL_VARIABLE}: {error}"),)
         return None, (Problem(path=path, line=line, column=column, message=str(error)),)
     return HeartbeatConfig(url=Secret(url), every=made.every, method=made.method), ()
 
@@ -129,12 +127,12 @@ def _url(entry: HeartbeatEntry, base: Path) -> str:
 
 
 def _of_environment(
-    name: str, choices: type[Choice], environment: Mapping[str, str], path: str, problems: list[Problem]
+    name: str, choices: type[Choice], environment: Mapping[str, str], problems: list[Problem]
 ) -> Choice | None:
     said = environment.get(name, "").strip()
     try:
         return choices(said) if said else None
     except ValueError:
         known = ", ".join(choices)
-        problems.append(Problem(path=path, message=f"{name}: {said!r} is not known; write one of {known}"))
+        problems.append(of_environment(f"{name}: {said!r} is not known; write one of {known}"))
         return None

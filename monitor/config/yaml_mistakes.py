@@ -6,11 +6,26 @@ libyaml and the parser in Python word the same mistake differently; both end up 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import yaml
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what the parser counts as one (yaml.org/spec/1.1, 4.1.4)
+_LOOKED_BACK = 2  # lines; the parser gives up at the next key, or at the one after
+_UNFIT = (
+    "not YAML: this does not fit the lines above; begin it in the column of its neighbours, and close quotes"
+)
+_KEY = re.compile(r"(?:^|\s)[a-z_]+(：)")
+_INDENT = re.compile(r"[ \t]*([^\S \t\n]|[\u200b\ufeff])")
+
+# Signs of a Chinese keyboard or of a word processor, where YAML wants its own.
+_SIGNS = (
+    (re.compile(r"^\s*(?:[-－]\s*)?[a-z_]+\s*(：)"), "is a full-width colon; write `: ` after a key"),
+    (re.compile(r"^\s*([－—–−‐‑•·●])\s*\S"), "begins no item of a list; write `- `"),
+    (re.compile(r"(?:[:：,，-]\s*)([［｛])"), "opens nothing in YAML; write `[` or `{`"),
+    (re.compile(r"[\]}\"'](\s*[，、；])"), "parts nothing in YAML; write `, `"),
+)
 
 
 def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
@@ -21,8 +36,53 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, int, str]:
     if "find expected ':'" in reason and opened is not None:
         mark = opened  # the parser gives up in a later line
     lines = _BREAK.split(text)
+    last = getattr(error, "problem_mark", None)
+    if last is not None:
+        for line in range(last.line, max(-1, last.line - _LOOKED_BACK), -1):
+            if line < len(lines) and (found := typed(lines[line])):
+                return line + 1, found[0] + 1, found[1]
     rest = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
-    return mark.line + 1, mark.column + 1, _message(reason, rest, opened.line + 1 if opened else 1)
+    message = _message(reason, rest, opened.line + 1 if opened else 1)
+    if message == _UNFIT and (neighbour := _neighbour(rest, lines[: mark.line])):
+        line, column = neighbour
+        message = f"not YAML: this `-` begins in column {mark.column + 1}, the one of line {line} in column {column}; align them"
+    return mark.line + 1, mark.column + 1, message
+
+
+def _neighbour(rest: str, above: list[str]) -> tuple[int, int] | None:
+    """Return line and column, from 1, of the item before the one that `rest` begins with."""
+    if not rest.startswith("- "):
+        return None
+    for number in range(len(above) - 1, -1, -1):
+        if above[number].lstrip(" ").startswith("- "):
+            return number + 1, above[number].index("-") + 1
+    return None
+
+
+def typed(line: str) -> tuple[int, str] | None:
+    """Return where a line of YAML has a sign that only looks like YAML's, from 0, and what it is with its mend."""
+    if odd := odd_indent(line):
+        return odd
+    for pattern, mend in _SIGNS:
+        found = pattern.search(line)
+        if found:
+            return found.start(1), f"`{found[1].strip()}` {mend}"
+    return None
+
+
+def odd_indent(line: str) -> tuple[int, str] | None:
+    """Return where a line is indented by what is no space to YAML, from 0, and what it is with its mend."""
+    found = _INDENT.match(line)
+    if found is None:
+        return None
+    name = unicodedata.name(found[1], "a space of another kind").lower()
+    return found.start(1), f"{name} (U+{ord(found[1]):04X}) cannot indent; use plain spaces"
+
+
+def swallowed(text: str) -> str | None:
+    """Say which sign made the next key a part of this text, as in `low why：…`, with its mend."""
+    found = _KEY.search(text)
+    return f"`{found[1]}` in it is a full-width colon; write `: ` after a key" if found else None
 
 
 def _message(reason: str, rest: str, opened: int) -> str:
@@ -58,7 +118,7 @@ def _misplaced(reason: str, opened: int) -> str:
             "not YAML: neither `key: value` nor a part of the text above; add the `: `, or indent it further"
         )
     if any(sign in reason for sign in ("expected key", "block end", "'-' indicator")):
-        return "not YAML: this does not fit the lines above; begin it in the column of its neighbours, and close quotes"
+        return _UNFIT
     return f"not YAML: {reason}; compare indentation, brackets and quotes here and in the line before"
 
 

@@ -214,6 +214,8 @@ class _Reader:
             node = self._node(next(self._events), level + 1)
             if key.said is None:
                 self._note(event, f"a key is {key.kind}; a key is a plain word")
+            elif odd := yaml_mistakes.odd_indent(key.said):
+                self._note(event, odd[1])
             elif key.said in entries:
                 first = keys[key.said][0]
                 self._note(

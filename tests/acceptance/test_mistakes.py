@@ -121,7 +121,7 @@ def test_half_of_the_telegram_variables(papers: Desk) -> None:
     papers.environment["TELEGRAM_CHANNEL"] = "@desk"
 
     assert lines(papers.run("run", "--once")) == [
-        "monitor.yaml:1:1: TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both"
+        "environment: TELEGRAM_CHANNEL is set, but TELEGRAM_BOT_TOKEN is not; set both"
     ]
 
 

@@ -178,6 +178,23 @@ def test_rules_that_cannot_be_read_and_no_sources_are_told(desk: Desk) -> None:
     ]
 
 
+def test_an_address_that_two_sources_read_is_a_warning(desk: Desk) -> None:
+    settings = """sources:
+  - {id: a, kind: feed, url: "https://a.example/rss"}
+  - {id: b, kind: listing, url: "https://a.example/", item: .x}
+  - {id: c, kind: listing, url: "https://a.example/", item: .y}
+  - {id: d, kind: feed, url: "https://a.example/rss/"}
+"""
+    (desk.folder / "monitor.yaml").write_text(settings, encoding="utf-8")
+
+    code, problems, _ = desk.check()
+
+    assert code == 0
+    assert problems == [
+        "monitor.yaml:5:25: warning: source d has the address of a in line 2, and both are polled; remove one"
+    ]
+
+
 EXPECTED = """\
 documents:
   a.txt:

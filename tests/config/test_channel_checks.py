@@ -69,6 +69,6 @@ def test_error_two_feeds_in_one_file_would_write_over_each_other() -> None:
     ]
     shell = ChannelConfig(id="shell", kind=ChannelKind.CONSOLE)
 
-    assert list(channel_checks.shared_files([*feeds, shell])) == [
+    assert list(channel_checks.shared_files(dict(enumerate([*feeds, shell])))) == [
         (2, "a.xml is the file of channel `a`; give each its own")
     ]

@@ -86,6 +86,7 @@ def test_a_variable_that_does_not_fit_is_told_beside_what_yaml_mistypes() -> Non
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("name: {MIIT: rare earths}", "f.yaml:1:1: `name` should be a text, found a mapping; the `: ` in it"),
         ("name: x\nnmae: y", "f.yaml:2:1: unknown key `nmae`; did you mean `name`?"),
         ("name: x\nspare: {size: 1, zz: 1}", "f.yaml:2:18: unknown key `zz`; known: `colour`, `size`"),
         ("name: x\nlists: {a: [{size: 1, zz: 1}]}", "f.yaml:2:23: unknown key `zz`; known: `colour`, `size`"),

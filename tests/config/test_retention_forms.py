@@ -43,6 +43,7 @@ def test_periods_are_read(tmp_path: Path, written: str, expected: Retention) -> 
     [
         ("{raw: soon}", "1:18", "'soon' is no length of time"),
         ("{raw: soon}", "1:18", "or write forever"),
+        ("{raw: 14}", "1:18", "14 has no unit; write 14d for days, or forever"),
         ("{raw: 366d}", "1:13", "raw bytes are kept no longer than texts"),
         ("{raw: forever}", "1:13", "raw bytes are kept no longer than texts"),
         ("{texts: 20d}", "1:13", "is too short"),

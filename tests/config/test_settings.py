@@ -228,8 +228,8 @@ def test_error_all_mistakes_are_told_at_once_each_in_its_place(tmp_path: Path) -
     text = "sources:\n  - {id: a, kind: feed}\n  - {id: a, kind: folder, url: x}\n"
 
     assert [problem.split(": ")[0] for problem in problems(tmp_path, text)] == [
-        "monitor.yaml:3:6",
         "monitor.yaml:2:5",
+        "monitor.yaml:3:6",
         "monitor.yaml:3:27",
     ]
 
@@ -270,7 +270,7 @@ def test_the_operators_chat(tmp_path: Path, text: str, environment: dict[str, st
         (
             "rules: rules",
             {**TELEGRAM, "TELEGRAM_OPS_CHAT": "https://t.me/desk"},
-            "monitor.yaml:1:1: TELEGRAM_OPS_CHAT: 'https://t.me/desk' is no chat",
+            "environment: TELEGRAM_OPS_CHAT: 'https://t.me/desk' is no chat",
         ),
     ],
 )

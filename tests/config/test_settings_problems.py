@@ -31,11 +31,43 @@ def test_what_does_not_add_up_in_one_source_is_told_though_another_does_not_read
     )
 
     assert [problem.split(";")[0] for problem in problems] == [
+        "2: a feed needs url",
         "3: `kind` should be one of feed, listing, json, sitemap, folder, found `fed`",
         "4: id 'a' stands in line 2 too",
-        "2: a feed needs url",
         "4: a listing has no items",
     ]
+
+
+def test_what_does_not_add_up_is_told_in_the_same_round_as_what_does_not_read(tmp_path: Path) -> None:
+    problems = told(
+        tmp_path,
+        """stor: x
+channels:
+  - {id: a, kind: telegrm, chat: "@desk"}
+  - {id: b, kind: telegram, chat: "@desk", digest: high, urgent: high}
+  - {id: c, kind: console, routes: [{sources: [gov]}]}
+retention: {raw: 1h}
+ops_chat: 77
+sources:
+  - {id: gov, kind: fed}
+""",
+    )
+
+    assert [problem.split(";")[0] for problem in problems] == [
+        "1: unknown key `stor`",
+        "3: `kind` should be one of telegram, console, apprise, webhook, atom, found `telegrm`",
+        "4: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)",
+        "4: what is high is urgent and cannot wait for the digest",
+        "6: is too short: what goes then is still worked with",
+        "7: the operators' chat needs a bot: set TELEGRAM_BOT_TOKEN (or TELEGRAM_BOT_TOKEN_FILE)",
+        "9: `kind` should be one of feed, listing, json, sitemap, folder, found `fed`",
+    ]
+
+
+def test_channels_that_do_not_read_are_not_taken_for_none(tmp_path: Path) -> None:
+    (only,) = told(tmp_path, "channels: 5\n")
+
+    assert only.startswith("1: `channels` should be a list")
 
 
 def test_where_nothing_reads_as_a_list_of_sources_nothing_more_is_told(tmp_path: Path) -> None:

@@ -57,11 +57,11 @@ def test_the_log(
     [
         (
             {"MONITOR_LOG": "xml"},
-            "monitor.yaml:1:1: MONITOR_LOG: 'xml' is not known; write one of json, text",
+            "environment: MONITOR_LOG: 'xml' is not known; write one of json, text",
         ),
         (
             {"MONITOR_LOG_LEVEL": "loud"},
-            "monitor.yaml:1:1: MONITOR_LOG_LEVEL: 'loud' is not known; write one of debug, info, warning, error",
+            "environment: MONITOR_LOG_LEVEL: 'loud' is not known; write one of debug, info, warning, error",
         ),
     ],
 )
@@ -111,12 +111,12 @@ def test_the_heartbeat(
         (
             "rules: rules",
             {"MONITOR_HEARTBEAT_URL": "0d2f"},
-            "monitor.yaml:1:1: MONITOR_HEARTBEAT_URL: it is no web address",
+            "environment: MONITOR_HEARTBEAT_URL: it is no web address",
         ),
         (
             "rules: rules",
             {"MONITOR_HEARTBEAT_URL": URL, "MONITOR_HEARTBEAT_URL_FILE": "hc"},
-            "monitor.yaml:1:1: MONITOR_HEARTBEAT_URL and MONITOR_HEARTBEAT_URL_FILE are both set",
+            "environment: MONITOR_HEARTBEAT_URL and MONITOR_HEARTBEAT_URL_FILE are both set",
         ),
         (
             "heartbeat: {url: 'https://a.example', every: 1s}",

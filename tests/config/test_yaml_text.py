@@ -98,7 +98,7 @@ def test_every_value_knows_its_place() -> None:
         ("a: 1\nb\nc: 2", "f.yaml:2:1: not YAML: neither `key: value` nor a part of the text above; add the"),
         (
             "a:\n    - x\n   - y",
-            "f.yaml:3:4: not YAML: this does not fit the lines above; begin it in the column",
+            "f.yaml:3:4: not YAML: this `-` begins in column 4, the one of line 2 in column 5; align them",
         ),
         (
             "a: 'it's'\nb: 1",
@@ -106,6 +106,14 @@ def test_every_value_knows_its_place() -> None:
         ),
         ("- a\nb: 1", "f.yaml:2:1: not YAML: this does not fit the lines above; begin it in the column"),
         (r'a: "\d"', r"f.yaml:1:5: `\` has a meaning of its own in double quotes; use single quotes"),
+        ("a: 1\nb：2\nc: 3", "f.yaml:2:2: `：` is a full-width colon; write `: ` after a key"),
+        ("- a：1\n  b: 2", "f.yaml:1:4: `：` is a full-width colon; write `: ` after a key"),
+        ("a: 1\n\u00a0b: 2", "f.yaml:2:1: no-break space (U+00A0) cannot indent; use plain spaces"),
+        ("a: 1\n　b: 2\nc: 3", "f.yaml:2:1: ideographic space (U+3000) cannot indent; use plain spaces"),
+        ("a:\n  - x\n  － y\nb: 1", "f.yaml:3:3: `－` begins no item of a list; write `- `"),
+        ("a: ｛b: 1, c: 2｝", "f.yaml:1:4: `｛` opens nothing in YAML; write `[` or `{`"),
+        ("a: {b: [x]，c: y}", "f.yaml:1:11: `，` parts nothing in YAML; write `, `"),
+        ("a: [ ：x\n  b: 2", "f.yaml:2:4: not YAML: the `[` of line 1 lacks"),
         ("%x", "f.yaml:1:3: not YAML: found unknown directive name; compare indentation"),
         ("试点: \x00", "f.yaml:1:5: a control character stands here, which YAML does not take; remove it"),
         ("x" * (4 << 20) + "xx", "f.yaml:1:1: the file is larger than 4 MiB; split it"),

@@ -36,6 +36,8 @@ _NEVER = {
 }
 _SIGNS_OF_EXPRESSION = re.compile(r"\||^=?/|/$")  # of one that lacks a slash
 _CHINESE_COMMA = re.compile(r"[，；]")
+# Around a whole term; 《》 and 「」 are looked for on purpose.
+_TYPED = re.compile(r"([“‘【［])(?:.*)[”’】］]|([－–—•·])\s.*", re.DOTALL)
 _TAB = re.compile(r"(?<!\\)(?:\\\\)*\\t")  # outside a choice of characters
 
 
@@ -155,6 +157,9 @@ def doubt(term: Term) -> str | None:
             return f"the `*` of `{term.text}` changes nothing, Chinese words have no edge; drop it"
         if found := _CHINESE_COMMA.search(term.text):
             return f"`{term.text}` is one term: `{found[0]}` parts no list; write `, ` between terms, or leave the sign out"
+        if found := _TYPED.fullmatch(term.text):
+            sign = found[1] or found[2]
+            return f"`{term.text}` is looked for with its `{sign}`, which means nothing to YAML; write plain signs, or leave it out"
         if _SIGNS_OF_EXPRESSION.search(term.text):
             bare = term.text.strip("/")
             mend = f"write `/{bare}/` between slashes" + (

@@ -107,6 +107,11 @@ def test_an_unless_that_covers_every_term_is_an_error() -> None:
         ("GB/T 18030", None),
         ("试点名单，先导区", "parts no list"),
         ("试点名单、先导区", None),
+        ("“试点名单”", "is looked for with its `“`"),
+        ("【试点名单】", "is looked for with its `【`"),
+        ("－ 试点名单", "is looked for with its `－`"),
+        ("《试点名单》", None),
+        ("“双碳”目标", None),
     ],
 )
 def test_a_doubtful_term_is_a_warning(term_: str, message: str | None) -> None:
