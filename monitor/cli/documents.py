@@ -92,6 +92,8 @@ def read_file(path: Path) -> Document:
         if body_format is BodyFormat.PAGE
         else charset.decode(body, declared=("utf-8",))
     )
+    if not charset.is_text(text):
+        raise SourceError(f"{path}: holds no text; name .txt and .html files that do")
     return _document(Entry(guid=str(path), body=text, body_format=body_format), str(path))
 
 

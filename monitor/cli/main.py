@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Never
 
-from monitor.cli import out, telling_commands
+from monitor.cli import out, parsing, telling_commands
 from monitor.cli.parsing import add as _add
 from monitor.cli.parsing import add_limit as _add_limit
 from monitor.cli.parsing import count as _count
@@ -71,11 +71,12 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = parsing.Parser(
         prog="monitor",
         description="Watches Chinese industrial policy sources and tells a channel what matters, and why.",
     )
     parser.add_argument("--version", nargs=0, action=_Version, help="show which program this is, and exit")
+    parsing.add_config(parser, parsing.default_config())
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     command = _add(commands, "run", "running.run", "poll the sources and tell the channels")
@@ -144,14 +145,23 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--since", type=_time, metavar="TIME", help="seen in this time (default: ever)")
     _add_limit(command, "show at most so many, up to 50")
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
-    command.add_argument("words", nargs="+", metavar="WORD", help='all must be there; "in quotes": in a row')
+    command.add_argument(
+        "words",
+        nargs="+",
+        type=parsing.words,
+        metavar="WORD",
+        help='all must be there; "in quotes": in a row',
+    )
 
     command = _add(
         commands, "why", "why.run", "show what matched a document, its story, and what each channel got of it"
     )
     command.add_argument("--format", choices=("json", "text"), default="text", help="default: text")
     command.add_argument(
-        "document", metavar="DOCUMENT|URL|#ALERT", help="a document's id or address, or an alert's number"
+        "document",
+        type=parsing.words,
+        metavar="DOCUMENT|URL|#ALERT",
+        help="a document's id or address, or an alert's number",
     )
     return parser
 
@@ -169,6 +179,7 @@ def _add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command.add_argument("--unfold", action="store_true", help="in a picture, open the folded quote")
     command.add_argument(
         "document",
+        type=parsing.words,
         metavar="DOCUMENT|URL|#ALERT|PATH",
         help="a stored document, an alert, or a .txt, .html or .json file",
     )
@@ -250,7 +261,10 @@ def _add_rule_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     _add_since(command)
     _add_limit(command, "show at most so many")
     command.add_argument(
-        "wanted", metavar="TERM|YAML", help="a term, a condition, or a rule in YAML; - is stdin"
+        "wanted",
+        type=parsing.words,
+        metavar="TERM|YAML",
+        help="a term, a condition, or a rule in YAML; - is stdin",
     )
 
     command = _add_for_rules(

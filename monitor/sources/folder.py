@@ -13,7 +13,7 @@ def parse(file: FolderFile) -> Found:
     """Read one file; raises ParseError where it holds no text."""
     is_page = file.path.lower().endswith(_PAGES)
     text = charset.decode_html(file.body, None) if is_page else charset.decode(file.body)
-    if "\0" in text:
+    if not charset.is_text(text):
         raise ParseError("not text")
     if not text.strip():
         raise ParseError("empty")

@@ -38,6 +38,8 @@ _BAD_SHARE = 0.001
 _SAMPLE = 65_536  # bytes the detector looks at
 _HEAD = 8_192  # bytes in which a page must declare its encoding
 _WIDE_SHARE = 0.1  # zero bytes at every other place that only UTF-16 has
+_CONTROL_SHARE = 0.01  # a tenth of what random bytes hold
+_LOST_SHARE = 0.2
 _FEW = 12  # letters; so few may be valid in an encoding that is not theirs
 _LABEL = r"""["']?\s*([\w.:-]{2,40})"""
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*""" + _LABEL.encode(), re.IGNORECASE)
@@ -85,6 +87,16 @@ def decoded(body: bytes, *, declared: Declared = None, override: str | None = No
     if best is None:
         return _by_looks(body, wanted)
     return _overruled(body, best) or best
+
+
+def is_text(text: str) -> bool:
+    """Say whether what was decoded is writing: a picture or a program is full of controls and of what no encoding knows."""
+    if "\0" in text:
+        return False
+    controls = len(_CONTROL.findall(text))
+    return (
+        controls <= max(_FEW, len(text) * _CONTROL_SHARE) and text.count("\ufffd") <= len(text) * _LOST_SHARE
+    )
 
 
 def declared_in_html(body: bytes) -> str | None:

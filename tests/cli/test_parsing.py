@@ -1,5 +1,6 @@
 import argparse
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +39,49 @@ def test_a_command_is_imported_when_it_is_called() -> None:
     assert arguments.limit == 7
     with pytest.raises(ModuleNotFoundError):
         arguments.run(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = parsing.Parser(prog="monitor")
+    parsing.add_config(made, Path("usual.yaml"))
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    command = parsing.add(commands, "status", "no_such_module.run", "show how it stands")
+    command.add_argument("--healthy", action="store_true")
+    parsing.add(commands, "search", "no_such_module.run", "find").add_argument("word", type=parsing.words)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["stauts"], "monitor: error: argument COMMAND: there is no 'stauts'; did you mean status?"),
+        (["xyz"], "monitor: error: argument COMMAND: there is no 'xyz'; known: "),
+        (
+            ["status", "--helthy"],
+            "monitor status: error: unrecognized arguments: --helthy; did you mean --healthy?",
+        ),
+        (["status", "now"], "monitor status: error: unrecognized arguments: now\n"),
+        (["search", " "], "monitor search: error: argument word: it is empty; write something"),
+    ],
+)
+def test_a_mistake_is_told_by_its_command_with_what_was_meant(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(given)
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "config"),
+    [
+        (["status"], "usual.yaml"),
+        (["status", "--config", "a.yaml"], "a.yaml"),
+        (["--config", "a.yaml", "status"], "a.yaml"),
+        (["--config", "a.yaml", "status", "--config", "b.yaml"], "b.yaml"),
+    ],
+)
+def test_the_settings_are_named_before_the_command_or_behind_it(given: list[str], config: str) -> None:
+    assert parser().parse_args(given).config == Path(config)
