@@ -110,6 +110,7 @@ def _totals(connection: Connection, channels: Collection[str], now: datetime) ->
         select(channel.id, channel.suspended, channel.failures).where(channel.id.in_({*channels, OPS}))
     ).all()
     owed, oldest_due = _owed(connection, channels, now)
+    told = [(channel_id,) for channel_id in channels]
     return Totals(
         sources={(state,): count for state, count in connection.execute(states)},
         in_trouble=_one(connection, select(func.count()).where(*troubled)),
@@ -119,10 +120,11 @@ def _totals(connection: Connection, channels: Collection[str], now: datetime) ->
         overdue=_one(connection, select(func.min(source.next_poll_at, type_=Instant)).where(*waiting)),
         documents=_one(connection, select(func.count()).select_from(schema.document)),
         undecided=_one(connection, select(func.count()).where(version.decided_at.is_(None))),
-        owed=owed,
+        owed={(*labels, DeliveryState.PENDING.value): 0 for labels in told} | owed,
         oldest_due=oldest_due,
-        suspended={(row.id,): int(row.suspended is not None) for row in named},
-        failures={(row.id,): row.failures for row in named},
+        # A channel that nothing was told yet stands there too: what is missing at a look cannot be watched.
+        suspended=dict.fromkeys(told, 0) | {(row.id,): int(row.suspended is not None) for row in named},
+        failures=dict.fromkeys(told, 0) | {(row.id,): row.failures for row in named},
         refused=frozenset(connection.execute(select(schema.standing.c.key)).scalars()) & REFUSALS,
     )
 

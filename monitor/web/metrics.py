@@ -77,6 +77,7 @@ class _Collector(Collector):
         yield _gauge("monitor_store_up", "1 where the store answers.", {(): int(found is not None)})
         yield from self._of_disk()
         yield from self._of_lags()
+        yield from self._of_repeats(found.failures if found is not None else ())
         if found is not None:
             yield from _of_sources(found, now)
             yield from _of_telling(found, now)
@@ -131,10 +132,12 @@ class _Collector(Collector):
             "kind",
             "outcome",
         )
+
+    def _of_repeats(self, channels: Iterable[Labels]) -> Iterator[Metric]:
         yield _counter(
             "monitor_delivery_repeats",
             "Sends begun again because an answer was lost: at the most so many stand twice.",
-            pulse.repeats.by_labels(),
+            dict.fromkeys(channels, 0.0) | self._pulse.repeats.by_labels(),
             "channel",
         )
 
@@ -178,7 +181,10 @@ def _of_telling(totals: Totals, now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "monitor_owed_overdue_seconds",
         "How long the one that waits longest has been due.",
-        {labels: _since(due, now) for labels, due in totals.oldest_due.items()},
+        {
+            labels: _since(totals.oldest_due.get(labels), now)
+            for labels in {**totals.failures, **totals.oldest_due}
+        },
         "channel",
     )
     yield _gauge("monitor_channel_suspended", "1 where an operator must act.", totals.suspended, "channel")

@@ -42,7 +42,7 @@ def run(opened: Database, change: Update) -> None:
     opened.run_now(lambda connection: connection.execute(change))
 
 
-def test_an_empty_store_holds_nothing(opened: Database) -> None:
+def test_an_empty_store_holds_nothing_and_names_every_channel(opened: Database) -> None:
     assert totals.totals(opened, CHANNELS, NOW) == Totals(
         sources={},
         in_trouble=0,
@@ -50,10 +50,10 @@ def test_an_empty_store_holds_nothing(opened: Database) -> None:
         overdue=None,
         documents=0,
         undecided=0,
-        owed={},
+        owed={("desk", "pending"): 0, ("other", "pending"): 0},
         oldest_due={},
-        suspended={},
-        failures={},
+        suspended={("desk",): 0, ("other",): 0},
+        failures={("desk",): 0, ("other",): 0},
         refused=frozenset(),
     )
     assert totals.shut(opened, CHANNELS) == {}
@@ -142,8 +142,8 @@ def test_a_channel_that_is_shut_says_why(
 
     assert totals.shut(opened, CHANNELS) == ({"desk": why} if why else {})
     counted = totals.totals(opened, CHANNELS, NOW)
-    assert counted.suspended == {("desk",): int(suspended is not None)}
-    assert counted.failures == {("desk",): failures}
+    assert counted.suspended == {("desk",): int(suspended is not None), ("other",): 0}
+    assert counted.failures == {("desk",): failures, ("other",): 0}
 
 
 async def test_what_is_refused_is_named_and_what_is_in_force_is_not(opened: Database) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from monitor.errors import StoreError
 from monitor.pulse import Pulse
-from monitor.store.totals import Lag, Totals
+from monitor.store.totals import Labels, Lag, Totals
 from monitor.web.machine import Room
 from monitor.web.metrics import Asked, Metrics
 
@@ -37,12 +37,13 @@ class Store:
 
     lag: tuple[Lag, ...] = ()
     error: StoreError | None = None
+    failing: dict[Labels, int] = field(default_factory=dict)
     asked: list[tuple[int, ...]] = field(default_factory=list)
 
     def totals(self, _now: datetime) -> Totals:
         if self.error:
             raise self.error
-        return TOTALS
+        return replace(TOTALS, failures={**TOTALS.failures, **self.failing})
 
     def lags(self, deliveries: Sequence[int]) -> Iterable[Lag]:
         self.asked.append(tuple(deliveries))
@@ -129,6 +130,14 @@ def test_what_the_process_counts_is_there() -> None:
     assert found["monitor_children",] == 2
     assert found["monitor_children_resident_memory_bytes",] == 4096
     assert found["process_resident_memory_bytes",] > 1e6
+
+
+def test_a_channel_that_is_owed_nothing_yet_stands_there() -> None:
+    found = read(metrics(Pulse(began_at=0.0), Store(failing={("new",): 0})))
+
+    assert found["monitor_delivery_repeats_total", "new"] == 0
+    assert found["monitor_owed_overdue_seconds", "new"] == 0
+    assert found["monitor_owed_overdue_seconds", "desk"] == 90
 
 
 def test_before_the_loops_begin_no_tick_is_claimed() -> None:
