@@ -6,12 +6,13 @@ evidence of all matches → marks → places with marks close together → the m
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.alerts.clip import ELLIPSIS, clip, flat, may_cut
 from monitor.model import Block, BlockKind, Layout, Match
+from monitor.text import figures
 from monitor.text.fold import squash
 
 MAX_CONTEXTS = 4
@@ -127,7 +128,8 @@ def _context(
     text: str, place: _Place, around: tuple[str, str], called: tuple[tuple[int, int, str], ...]
 ) -> str:
     """Return the text around the matched words."""
-    block, marks = place.block, place.marks
+    block = place.block
+    marks = tuple(_with_figure(text, mark, block, follower) for mark, follower in _followed(place.marks))
     first, last = marks[0].start, marks[-1].end
     start, end = max(block.start, first - SIDE), min(block.end, last + SIDE)
     while start < first and start > block.start and not may_cut(text, start):
@@ -144,6 +146,20 @@ def _context(
     before = (ELLIPSIS if start > block.start else "") + text[start:first].lstrip()
     after = text[last:end].rstrip() + (ELLIPSIS if end < block.end else "")
     return flat(before + middle + after)
+
+
+def _followed(marks: tuple[_Mark, ...]) -> Iterator[tuple[_Mark, int | None]]:
+    """Yield each mark, and where the next one begins."""
+    yield from zip(marks, [*(mark.start for mark in marks[1:]), None], strict=True)
+
+
+def _with_figure(text: str, mark: _Mark, block: Block, follower: int | None) -> _Mark:
+    """Return a mark that ends where its last figure ends: of CNY 1.2 billion a term may have asked for CNY 1.2 alone."""
+    limit = min(block.end, mark.end + SIDE, follower if follower is not None else block.end)
+    for figure in figures.find(text[mark.start : limit]):
+        if mark.start + figure.start < mark.end < mark.start + figure.end:
+            return replace(mark, end=mark.start + figure.end)
+    return mark
 
 
 def _gloss(mark: _Mark, called: tuple[tuple[int, int, str], ...]) -> str:

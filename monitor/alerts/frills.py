@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _LONGEST = 120  # characters; what is longer says more than who signed
-_BODIES = "部|委|局|厅|署|院|会|行|办|办公室|办公厅|总局|总署|委员会|政府|中心|协会|公司|集团|法院|海关"
+_BODIES = "部|委|局|厅|司|署|院|会|行|办|办公室|办公厅|总局|总署|委员会|政府|中心|协会|公司|集团|法院|海关"
 _FRILLS = re.compile(
     "|".join(
         (

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import ItemsView, Iterable
+from collections.abc import ItemsView, Iterable, Sequence
+from itertools import chain
 
 from monitor.alerts import quantities, words
 from monitor.alerts.clip import flat
@@ -30,6 +31,7 @@ _NUMBERS = (
 _NOT_ITSELF = re.compile(
     r"(?:[^，。；、：\s与和及同在就对]{0,8}?研究(?:院|所|中心)|[^，。；、：\s与和及同在就对]{0,4}?学院|的?(?:专家|專家|智库))"
 )
+_CLAUSE = re.compile(r"[，。；;:：、]|,(?!\d)")
 _BESIDE = 3  # characters between a place and its body: 内蒙古自治区发展改革委
 _KINDS = ("body", "place", "firm", "thing")
 # What the title says becomes of a measure, as the other language says it; that there is none comes first.
@@ -82,12 +84,20 @@ def office(text: str, view: StoryView, layout: Layout, language: str) -> str:
     return words.of(language).separator.join(list(dict.fromkeys(bodies))[:_MAX_ACTORS])
 
 
-def head(view: StoryView, layout: Layout, rule_name: str, lines: Iterable[str], language: str) -> str:
-    """Return what happened, as far as rule, vocabularies and figures tell it."""
+def head(
+    view: StoryView,
+    layout: Layout,
+    rule_name: str,
+    lines: Iterable[str],
+    language: str,
+    *,
+    matched: Iterable[str] = (),
+) -> str:
+    """Return what happened, as far as rule, vocabularies and figures tell it; `matched` is what the rule found."""
     frame = words.of(language)
     document = view.lead.document
     lines = tuple(lines)
-    actors = _actors(view, layout, lines, language)
+    actors = _actors(view, layout, _in_order(document, lines, tuple(matched)), language)
     said = frame.separator.join(filter(None, (_stage(view, frame), _turn(document, language))))
     what = rule_name + (frame.bracketed.format(said) if said else "") if rule_name else said
     facts = _facts(view, layout, lines, language)[:_MAX_HEAD_FACTS]
@@ -130,13 +140,24 @@ def _turn(document: Document, language: str) -> str:
     return ""
 
 
-def _actors(view: StoryView, layout: Layout, lines: tuple[str, ...], language: str) -> str:
-    """Return who acts: the one who issued it, else whom the title names or the lines; else where it is."""
+def _in_order(document: Document, lines: tuple[str, ...], matched: tuple[str, ...]) -> tuple[str, ...]:
+    """Return title and lines in the order in which they tell who acts.
+
+    A title without a word that the rule found is about something else than what the document is told for.
+    """
+    title = flat(document.title)
+    if not matched or any(word in title for word in matched):
+        return (document.title, *lines)
+    return (*(line for line in lines if any(word in line for word in matched)), document.title, *lines)
+
+
+def _actors(view: StoryView, layout: Layout, texts: tuple[str, ...], language: str) -> str:
+    """Return who acts: the one who issued it, else whom the texts name, the first first; else where it is."""
     document = view.lead.document
-    for text in (document.issuer or "", document.title, *lines):
+    for text in (document.issuer or "", *texts):
         if told := office(text, view, layout, language):
             return told
-    for text in (document.title, *lines):
+    for text in texts:
         places = [name for kind, name in _named(text, view, layout, language) if kind == "place"]
         if places:
             return words.of(language).separator.join(list(dict.fromkeys(places))[:_MAX_ACTORS])
@@ -146,13 +167,36 @@ def _actors(view: StoryView, layout: Layout, lines: tuple[str, ...], language: s
 
 
 def _facts(view: StoryView, layout: Layout, lines: tuple[str, ...], language: str) -> list[str]:
-    """Return what it is about and how much of it, the title's first."""
+    """Return what it is about and how much of it: the title's figures first.
+
+    A document may hold several measures, so a share is told only where it stands beside what it is about.
+    """
     document = view.lead.document
     title = "" if document.title_derived else document.title
-    named = _named(" ".join((title, *lines)), view, layout, language)
-    about = [name for kind, name in named if kind in {"thing", "firm"}][:1]
-    figures = dict.fromkeys((*quantities.telling([title], language), *quantities.telling(lines, language)))
-    return [*about, *figures]
+
+    def things(text: str) -> list[str]:
+        return [name for kind, name in _named(text, view, layout, language) if kind in {"thing", "firm"}]
+
+    def figures(text: str) -> list[str]:
+        is_of_it = about is None or about in things(text)
+        found = quantities.telling([text], language)
+        return [one for one in found if is_of_it or not quantities.is_share(one)]
+
+    about = next(iter(things(" ".join((title, *lines)))), None)
+    told: list[str] = []
+    for texts in (_CLAUSE.split(title), lines):
+        fit = set(chain.from_iterable(map(figures, texts)))
+        found = [one for one in quantities.telling(texts, language) if one in fit]
+        told += [one for one in found if not quantities.is_day(one) or _is_with(one, found, texts, language)]
+    return [*((about,) if about else ()), *dict.fromkeys(told)]
+
+
+def _is_with(day: str, figures: list[str], texts: Sequence[str], language: str) -> bool:
+    """Say whether a day belongs to what is told: it stands with one of the figures, or there is none."""
+    amounts = {one for one in figures if not quantities.is_day(one)}
+    return not amounts or any(
+        day in said and amounts & {*said} for said in (quantities.said(text, language) for text in texts)
+    )
 
 
 def _named(text: str, view: StoryView, layout: Layout, language: str) -> list[tuple[str, str]]:

@@ -119,7 +119,28 @@ _ENGLISH_DATE = re.compile(
     r"|(?<![a-z])(?P<by2>by|until) (?:the end of )?(?P<year2>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
-
+_TOLD_DAY = re.compile(rf"(?:{'|'.join(_MONTHS)}) (?:19|20)\d\d$|年\d{{1,2}}月")
+_SHARES = frozenset({"%", "‰", "pp", "bp", "tenths"})
+# Which way a share goes, from the words just before it, or in English behind it; "to 40%" is where it gets.
+_RISES = re.compile(
+    r"(?:增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增長|上漲)(?!率)[^，。；;、\d到至为]{0,6}$"
+    r"|\b(?:(?<!make )(?<!makes )(?<!made )up|r(?:ise|ises|ose|isen)|gr(?:ow|ows|ew|own)|jump(?:s|ed)?|surg(?:e|es|ed)|gain(?:s|ed)?"
+    r"|increas(?:e|es|ed|ing))\b(?:(?!\bto\b)[^,.;\d]){0,24}$",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"(?:下降|减少|下滑|回落|降低|下跌|降幅|跌幅|减幅|缩减|下調|下调|減少)(?!率)[^，。；;、\d到至为]{0,6}$"
+    r"|\b(?:down|f(?:all|alls|ell|allen)|drop(?:s|ped)?|declin(?:e|es|ed)|decreas(?:e|es|ed)|slump(?:s|ed)?"
+    r"|slid|cut(?:s)?|reduc(?:e|es|ed|ing))\b(?:(?!\bto\b)[^,.;\d]){0,24}$",
+    re.IGNORECASE,
+)
+_RISES_BEHIND = re.compile(
+    r"\s(?:[a-z-]+\s)?(?:increase|rise|growth|jump|surge|gain)(?![a-z])", re.IGNORECASE
+)
+_FALLS_BEHIND = re.compile(
+    r"\s(?:[a-z-]+\s)?(?:decrease|decline|drop|fall|cut|reduction|slump)(?![a-z])", re.IGNORECASE
+)
+_NEAR = 40  # characters before a share in which its direction stands
 
 _SPAN = 4  # how little a length of time tells
 
@@ -153,12 +174,37 @@ def _found(text: str, language: str) -> list[tuple[int, int, str]]:
     level = unicodedata.normalize("NFKC", text)
     tell = _in_chinese if language == "zh" else _in_english
     found = [
-        (figure.start, _weight(figure), tell(figure, level))
+        (figure.start, _weight(figure), _directed(figure, level, tell(figure, level), language))
         for figure in figures.find(level)
         if not (figure.unit in _SINGULAR and (figure.value == 1 or _PLANS.match(level, figure.end)))
     ]
     found += [(start, 3, date) for start, date in _dates(level, language)]
     return sorted(one for one in found if one[2])
+
+
+def _directed(figure: Figure, text: str, told: str, language: str) -> str:
+    """Return what a figure says with the way it goes, where it is a share that rises or falls: 12% alone may be either."""
+    if not told or figure.unit not in _SHARES:
+        return told
+    before = text[max(0, figure.start - _NEAR) : figure.start]
+    rises, falls = _RISES.search(before), _FALLS.search(before)
+    if rises and falls:  # the nearer one
+        rises, falls = (rises, None) if rises.start() > falls.start() else (None, falls)
+    if rises or (not falls and _RISES_BEHIND.match(text, figure.end)):
+        return f"增长{told}" if language == "zh" else f"up {told}"
+    if falls or _FALLS_BEHIND.match(text, figure.end):
+        return f"下降{told}" if language == "zh" else f"down {told}"
+    return told
+
+
+def is_share(told: str) -> bool:
+    """Say whether a figure as it is told is a share: without what it is a share of it says little."""
+    return told.endswith(("%", "‰", "percentage points", "basis points", "个百分点", "个基点"))
+
+
+def is_day(told: str) -> bool:
+    """Say whether a figure as it is told is a day or a month, which is a date of something in particular."""
+    return _TOLD_DAY.search(told) is not None
 
 
 def _weight(figure: Figure) -> int:

@@ -125,13 +125,14 @@ def _for_readers(
     document = view.lead.document
     lines = (made.title, *made.lines) if made.title != document.title else made.lines
     rule = made.rule_names[0] if made.rule_names else ""
+    matched = dict.fromkeys(flat(found.text) for match in told[:1] for found in match.evidence)
     glosses = tuple(_glosses(view, layout, language))
     made = replace(
         made,
         # A derived title gave way to the line itself; beneath a head of ours it is a title again.
         title=document.title,
         lines=lines[:MAX_LINES],
-        head=heads.head(view, layout, rule, lines, language),
+        head=heads.head(view, layout, rule, lines, language, matched=matched),
         issuer=heads.office(document.issuer or "", view, layout, language) or made.issuer,
         outlet=heads.office(document.outlet.name, view, layout, language) or made.outlet,
         evidence=contexts.show(layout, told, glosses=glosses),

@@ -86,6 +86,13 @@ _HEARSAY = re.compile(
     r"网传|网友|爆料|未经证实|未获证实|传闻|谣|据称|小说|愚人节|研报称|\brumou?r|\bunconfirmed\b|\bunverified\b|\ballegedly\b|\bfiction|april fool|\baccording to (?:my|a friend)\b",
     re.IGNORECASE,
 )
+# Agencies that no state owns, where a report begins: "BEIJING, Nov 20 (Reuters) - ", 路透社北京11月20日电.
+_DATELINE = re.compile(
+    r"\s*(?:[A-Z][\w .,'/-]{1,60}\s?[(（](?:Reuters|AP|AFP|Bloomberg|dpa|Kyodo|Kyodo News|Dow Jones)[)）]\s?[-–—:]"
+    r"|[(（]?(?:路透社?|法新社|美联社|彭博社?|共同社|德新社)[^。；\n]{0,20}(?:电|報導|报道)[)）]?)"
+)
+_HEAD_OF_LINE = 120  # characters
+_FIRST = 3  # paragraphs before which a dateline stands
 _LONGEST_PARAGRAPH = 5_000  # characters looked at; an attribution stands where a paragraph begins
 
 
@@ -93,11 +100,14 @@ def origin(
     *, disclaimer: str | None, paragraphs: Sequence[str], outlet: Outlet, credit: str | None = None
 ) -> tuple[OutletKind, ...]:
     """Name the kinds the reporting rests on, least independent first: the disclaimer's, else the text's, else the outlet's."""
-    return _ordered(
-        _disclaimed(disclaimer)
-        or _of_credit(None if credit is None else simplify(credit)) | _attributed(paragraphs)
-        or {outlet.kind}
+    found = _disclaimed(disclaimer) or (
+        _of_credit(None if credit is None else simplify(credit)) | _attributed(paragraphs)
     )
+    if not found and any(_DATELINE.match(one[:_HEAD_OF_LINE]) for one in paragraphs[:_FIRST]):
+        # Whose paper prints an agency's report chose it.
+        own = outlet.kind
+        found = {OutletKind.INDEPENDENT if own is OutletKind.UNKNOWN else own}
+    return _ordered(found or {outlet.kind})
 
 
 def credit_of(lines: Sequence[str]) -> str | None:

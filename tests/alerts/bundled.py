@@ -24,6 +24,7 @@ from monitor.model import (
     StoryView,
 )
 from monitor.rules.evaluate import RuleSet
+from monitor.stories import stages
 from tests.alerts.samples import version
 
 ROOT = Path(__file__).parent.parent.parent
@@ -67,7 +68,7 @@ def view(document: Document, layout: Layout | None = None) -> StoryView:
     severity: Severity | None = max(severities, key=lambda one: one.rank, default=None)
     made = StoryView(
         alert_id=12,
-        story=StoryState(id="s1", severity=severity),
+        story=StoryState(id="s1", severity=severity, stage=stages.stage_of(told)),
         lead=version(told, *matches, url="https://example.org/a"),
         named=rules().names.find(layout),
         updates=(),

@@ -34,6 +34,14 @@ def test_words_close_together_share_one_context() -> None:
     )
 
 
+def test_a_figure_is_marked_to_its_end() -> None:
+    assert shown(prose("It sets aside CNY 1.2 billion for recycling."), "CNY 1.2") == (
+        "It sets aside [CNY 1.2 billion] for recycling.",
+    )
+    assert shown(prose("总投资1.2亿元。"), "投资1.2") == ("总[投资1.2亿元]。",)
+    assert shown(prose("In 2026 funds grew."), "2026") == ("In [2026] funds grew.",)
+
+
 def test_a_chain_of_words_is_cut_into_short_contexts() -> None:
     words = tuple(f"word{letter}{'x' * 20}" for letter in "abcd")
 

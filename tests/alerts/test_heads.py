@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.alerts import heads
+from monitor.alerts.summarise import summarise_story
 from monitor.model import Document, Section, Stage, StoryState, Update, UpdateKind
 from tests.alerts import bundled
 from tests.alerts.samples import CHINESE, ENGLISH, found, lay_out, view
@@ -48,6 +49,34 @@ def test_a_chinese_document_is_headed_by_who_which_rule_how_much_and_its_number(
     told = head_of(document, "en", "共42个项目入选。", "资金1.2亿元。", stage=Stage.LIST)
 
     assert told == "MIIT: A rule (list published) — CNY 120 million; 42 projects; batch 3; No. 88 of 2026"
+
+
+def told_to_english_readers(title: str, *paragraphs: str) -> str:
+    document = Document(title=title, language="zh", sections=(Section(paragraphs=paragraphs),))
+    made = bundled.view(document)
+    return summarise_story(made, lay_out(document), language="en").head
+
+
+def test_a_head_glues_no_measures_together() -> None:
+    told = told_to_english_readers(
+        "国务院关税税则委员会公布对原产于美国的部分进口商品加征关税",
+        "国务院关税税则委员会决定，自12月1日起，对煤炭加征15%关税，对原油、农业机械加征25%关税。",
+        "商务部、海关总署同日发布公告，对钨、碲、铋相关物项实施出口管制，自公布之日起实施。",
+        "前10个月，自美国进口同比下降12%。",
+    )
+
+    assert told.startswith("MOFCOM, GACC: ")
+    assert told.endswith(" — tungsten")
+
+
+def test_the_last_day_for_comments_is_not_when_a_target_is_reached() -> None:
+    told = told_to_english_readers(
+        "工业和信息化部科技司公开征求《稀土行业标准体系建设指南（征求意见稿）》意见",
+        "如有意见或建议，请于2026年12月20日前反馈至工业和信息化部科技司。",
+        "到2028年，制修订稀土领域标准50项以上，稀土材料标准覆盖率达到90%。",
+    )
+
+    assert "(draft for comment) — rare earth; 90%; by 2028" in told
 
 
 def test_a_local_body_is_told_with_its_place() -> None:

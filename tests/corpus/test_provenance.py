@@ -91,6 +91,25 @@ def test_without_attribution_the_outlet_speaks_for_itself(paragraph: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("paragraph", "own", "kinds"),
+    [
+        ("BEIJING, Nov 20 (Reuters) - Output fell.", OutletKind.UNKNOWN, (OutletKind.INDEPENDENT,)),
+        ("BEIJING (AP) — Output fell.", OutletKind.UNKNOWN, (OutletKind.INDEPENDENT,)),
+        ("路透社北京11月20日电 产量下降。", OutletKind.UNKNOWN, (OutletKind.INDEPENDENT,)),
+        ("BEIJING (Reuters) - Output fell.", _AFFILIATED, (_AFFILIATED,)),
+        ("BEIJING (Reuters) - Output fell, state media reported.", OutletKind.UNKNOWN, (_AFFILIATED,)),
+        ("Prices rose (Reuters).", OutletKind.UNKNOWN, (OutletKind.UNKNOWN,)),
+    ],
+)
+def test_an_agencys_report_is_independent_where_nobody_else_speaks(
+    paragraph: str, own: OutletKind, kinds: tuple[OutletKind, ...]
+) -> None:
+    outlet = Outlet(name="", kind=own)
+
+    assert provenance.origin(disclaimer=None, paragraphs=(paragraph,), outlet=outlet) == kinds
+
+
+@pytest.mark.parametrize(
     ("credit", "kinds"),
     [
         ("新华社", (_AFFILIATED,)), ("人民日报", (_AFFILIATED,)), ("东河融媒体", (_AFFILIATED,)), ("东河日报", (_AFFILIATED,)), ("工信部网站", (_OFFICIAL,)),

@@ -18,8 +18,6 @@ from monitor.corpus import identity, laying_out
 from monitor.errors import MonitorError, SourceError
 from monitor.model import (
     Document,
-    RuleStatus,
-    Severity,
     StoryState,
     StoryView,
     Tier,
@@ -28,6 +26,7 @@ from monitor.model import (
 from monitor.rules.evaluate import RuleSet
 from monitor.store import database, story_views
 from monitor.store.reports import Reports
+from monitor.stories import stages, updates
 
 _ALERT = re.compile(r"#([1-9][0-9]{0,17})")
 _FILE = re.compile(r"\.(?:txt|html?|json)\Z", re.IGNORECASE)
@@ -58,11 +57,13 @@ def _view(version: Version, rules: RuleSet, *, tier: Tier | None = None) -> Stor
     """Return a story of one version, as the rules in force see it."""
     layout = laying_out.lay_out(version.document)
     matched = replace(version, matches=rules.match(layout))
-    severities = (match.severity for match in matched.matches if match.status is RuleStatus.STABLE)
-    severity: Severity | None = max(severities, key=lambda one: one.rank, default=None)
     return StoryView(
         alert_id=_FIRST,
-        story=StoryState(id=version.document_id, severity=severity),
+        story=StoryState(
+            id=version.document_id,
+            severity=updates.severity_of(matched),
+            stage=stages.stage_of(version.document),
+        ),
         lead=matched,
         named=rules.names.find(layout),
         updates=(),

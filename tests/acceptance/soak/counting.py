@@ -15,6 +15,8 @@ from tests.telegram_server import Call, FaultKind
 
 _CUT_OFF = {FaultKind.DROP_AFTER, FaultKind.BEHIND, FaultKind.LATE, FaultKind.GARBAGE, FaultKind.CUT}
 _SEND = "sendMessage"
+_MOST_CALLS = 400
+_MOST_LINES = 60  # of a log
 _TOKEN = re.compile(r"K\d{5}")
 
 
@@ -61,19 +63,22 @@ def count(world: World) -> Count:
 
 
 def explain(world: World, entry: Entry) -> str:
-    """Say what happened to an entry: every call that was about it, what stands, and what the program says of it."""
+    """Say what happened to an entry: its sends, all that was asked between them, what was logged, what is said of it now."""
+    mine = [call for call in world.telegram.calls if entry.token in call.parameters.get("text", "")]
+    began, ended = mine[0].at - 1, mine[-1].at + 1
+    between = [call for call in world.telegram.calls if began <= call.at <= ended]
     lines = [f"{entry.token} of {entry.source}: {entry.title}"]
-    ids = {str(one) for chat in CHANNELS for one in world.told.ids(chat, entry.token)}
-    for call in world.telegram.calls:
+    for chat in CHANNELS:
+        lines.append(f"  stands in {chat.id} as {sorted(world.told.ids(chat, entry.token))}")
+    for call in between[:_MOST_CALLS]:
         said = call.parameters.get("text", "")
-        is_probe = call.method == "forwardMessage" and call.parameters.get("message_id") in ids
-        if is_probe or entry.token in said:
-            shown = call.parameters.get("message_id", "")
-            met = call.fault or ""
-            lines.append(
-                f"  {call.at:.2f} {call.method} {call.parameters.get('chat_id')} {shown} {call.status} {met}"
-            )
-    lines += [f"  ended {life.ended:.2f} with {life.code}" for life in world.program.lives[-400:]]
+        what = next(iter(_TOKEN.findall(said)), said[:20])
+        shown = " ".join(call.parameters.get(name, "") for name in ("chat_id", "from_chat_id", "message_id"))
+        lines.append(f"  {call.at:.2f} {call.method} {shown} {what} {call.status} {call.fault or ''}")
+    for life in world.program.lives:
+        if life.began <= ended and life.ended >= began:
+            lines.append(f"  {life.began:.2f} to {life.ended:.2f}, ended with {life.code}")
+            lines += [f"    {line[:300]}" for line in life.said.splitlines()[-_MOST_LINES:]]
     asked = world.program.ask("why", entry.url)
     return "\n".join((*lines, asked.out, asked.err))
 
