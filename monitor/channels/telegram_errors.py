@@ -16,6 +16,7 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
+    TelegramError,
 )
 
 from monitor.model import Ambiguous, Gone, Migrated, NotSent, Outcome, Refused, Sent, Suspended
@@ -29,6 +30,11 @@ _BEFORE_SENDING = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+
+# What the library makes of a status and an answer; without a description it gives the status and its name.
+_OF_THE_API = (BadRequest, Forbidden, InvalidToken, Conflict)
+_STATUS = re.compile(r"[A-Z][A-Za-z ]+ \(\d{3}\)")
+_LONG = re.compile(r"\. Parsing the server response .*", re.DOTALL)
 
 # The library changes the case of what the server says, so these are compared without it.
 _UNPARSED = re.compile(r"can't parse (?:entities|message text)", re.IGNORECASE)
@@ -60,6 +66,11 @@ _TOO_MANY = re.compile(r"too many requests", re.IGNORECASE)
 def classify(error: Exception, *, chat: str, message_id: int | None = None) -> Outcome:
     """Say what became of a message whose sending raised `error`, or whose change, where it has its id already."""
     said = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, _OF_THE_API) and _is_of_another(error):
+        # A web server or a proxy in the way refuses before it passes anything on.
+        return NotSent(
+            detail=f"what answers is not the Bot API: check TELEGRAM_API_URL and proxies ({_LONG.sub('', said)})"
+        )
     match error:
         case RetryAfter():
             return NotSent(detail=f"too many messages to {chat}: {said}", retry_after=_delay(error))
@@ -82,6 +93,12 @@ def classify(error: Exception, *, chat: str, message_id: int | None = None) -> O
         case _:
             # An answer that could not be read, or a defect: the message may stand there.
             return Ambiguous(detail=f"unexpected {type(error).__name__}: {said}")
+
+
+def _is_of_another(error: TelegramError) -> bool:
+    """Say whether a refusal is no answer of the Bot API: it has no description, or is no JSON at all."""
+    is_unread = type(error.__cause__) is TelegramError  # so the library says that the body could not be read
+    return is_unread or _STATUS.fullmatch(str(error)) is not None
 
 
 def _gone(said: str) -> Gone | None:
@@ -120,7 +137,7 @@ def _lost(error: NetworkError, said: str) -> Outcome:
         return Suspended(
             detail=f"the bot token or TELEGRAM_API_URL makes no valid address: check both ({cause})"
         )
-    if cause is None and _TOO_MANY.match(said):
+    if not isinstance(cause, httpx.HTTPError) and _TOO_MANY.match(said):
         return NotSent(detail=said)
     return Ambiguous(detail=f"no answer from Telegram: {said}")
 

@@ -143,6 +143,24 @@ def test_too_many_requests_without_a_wait_was_not_sent(said: str) -> None:
     assert isinstance(classify(NetworkError(said), chat="@chat"), NotSent)
 
 
+@pytest.mark.parametrize("kind", [BadRequest, Forbidden, InvalidToken, Conflict])
+@pytest.mark.parametrize(
+    ("said", "is_read"),
+    [("Forbidden (403). Parsing the server response b'<html>' failed", False), ("Not Found (404)", True)],
+)
+def test_a_refusal_that_is_not_the_bot_apis_refuses_nothing(
+    kind: type[TelegramError], said: str, is_read: bool
+) -> None:
+    error = kind(said)
+    error.__cause__ = None if is_read else TelegramError("Invalid server response")
+
+    outcome = classify(error, chat="@chat")
+
+    assert isinstance(outcome, NotSent)
+    assert "check TELEGRAM_API_URL and proxies" in outcome.detail
+    assert "<html>" not in outcome.detail
+
+
 def test_an_address_that_is_none_is_for_the_operator() -> None:
     error = NetworkError("Unknown error in HTTP implementation")
     error.__cause__ = httpx.InvalidURL("non-printable character")

@@ -9,7 +9,7 @@ from monitor.channels.telegram_lookout import TelegramLookout, letters
 from monitor.model import Absent, Blind, NotSent, Post, Secret, Sent, Unseen
 from tests.telegram_chats import CHAT, Chat, Message
 from tests.telegram_rules import PNG, ApiError
-from tests.telegram_server import DROP_AFTER, DROP_BEFORE, TOKEN, Fault, TelegramServer
+from tests.telegram_server import DROP_AFTER, DROP_BEFORE, GARBAGE, TOKEN, Fault, TelegramServer
 
 OPS = Chat(id=99, type="private", title="Operator")
 GROUP = Chat(id=-42, title="A group", type="group")
@@ -160,6 +160,16 @@ async def test_a_look_that_is_cut_off_is_for_later(
     assert isinstance(await lookout(api).look(post(), after=after, chat=str(CHAT.id)), NotSent)
 
     server.fail_next(fault, method="getChat")
+    assert isinstance(await lookout(api).look(post(), after=after, chat=str(CHAT.id)), NotSent)
+
+
+@pytest.mark.parametrize("after", [0, 2])
+async def test_an_answer_that_nobody_can_read_is_no_refusal(
+    server: TelegramServer, api: TelegramApi, after: int
+) -> None:
+    others(server, 2)
+    server.fail_next(GARBAGE, method="forwardMessage")
+
     assert isinstance(await lookout(api).look(post(), after=after, chat=str(CHAT.id)), NotSent)
 
 
