@@ -71,6 +71,10 @@ def classify(error: Exception, *, chat: str, message_id: int | None = None) -> O
         return NotSent(
             detail=f"what answers is not the Bot API: check TELEGRAM_API_URL and proxies ({_LONG.sub('', said)})"
         )
+    return _outcome(error, said, chat, message_id)
+
+
+def _outcome(error: Exception, said: str, chat: str, message_id: int | None) -> Outcome:
     match error:
         case RetryAfter():
             return NotSent(detail=f"too many messages to {chat}: {said}", retry_after=_delay(error))
