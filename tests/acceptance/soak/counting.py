@@ -103,6 +103,11 @@ def _cut_off(sends: dict[int, list[Call]], deaths: Sequence[Life]) -> list[Call]
     cut = [call for calls in sends.values() for call in calls if call.fault in _CUT_OFF]
     for life in deaths:
         for calls in sends.values():
-            last = [call for call in calls if life.began <= call.at <= life.ended][-1:]
+            # One that the server acted on behind our back is noted when it did: later ones may be done by then.
+            last = [
+                call
+                for call in calls
+                if life.began <= call.at <= life.ended and call.fault is not FaultKind.BEHIND
+            ][-1:]
             cut += [call for call in last if call not in cut]
     return cut
