@@ -123,13 +123,13 @@ _TOLD_DAY = re.compile(rf"(?:{'|'.join(_MONTHS)}) (?:19|20)\d\d$|年\d{{1,2}}月
 _SHARES = frozenset({"%", "‰", "pp", "bp", "tenths"})
 # Which way a share goes, from the words just before it, or in English behind it; "to 40%" is where it gets.
 _RISES = re.compile(
-    r"(?:增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增長|上漲)(?!率)[^，。；;、\d到至为]{0,6}$"
+    r"(?:增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增長|上漲)(?!率)[^，。；;、\d到至为收]{0,6}$"
     r"|\b(?:(?<!make )(?<!makes )(?<!made )up|r(?:ise|ises|ose|isen)|gr(?:ow|ows|ew|own)|jump(?:s|ed)?|surg(?:e|es|ed)|gain(?:s|ed)?"
     r"|increas(?:e|es|ed|ing))\b(?:(?!\bto\b)[^,.;\d]){0,24}$",
     re.IGNORECASE,
 )
 _FALLS = re.compile(
-    r"(?:下降|减少|下滑|回落|降低|下跌|降幅|跌幅|减幅|缩减|下調|下调|減少)(?!率)[^，。；;、\d到至为]{0,6}$"
+    r"(?:下降|减少|下滑|回落|降低|下跌|降幅|跌幅|减幅|缩减|下調|下调|減少)(?!率)[^，。；;、\d到至为收]{0,6}$"
     r"|\b(?:down|f(?:all|alls|ell|allen)|drop(?:s|ped)?|declin(?:e|es|ed)|decreas(?:e|es|ed)|slump(?:s|ed)?"
     r"|slid|cut(?:s)?|reduc(?:e|es|ed|ing))\b(?:(?!\bto\b)[^,.;\d]){0,24}$",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from monitor.text import figures
         pytest.param("研发经费增长达10%以上", ("up 10%",), id="a share that rises"),
         pytest.param("进口增长8%，出口下降12.5%", ("up 8%", "down 12.5%"), id="each its own way"),
         pytest.param("占比提高到60%", ("60%",), id="a share that is reached"),
+        pytest.param("降幅收窄2个百分点", ("2 percentage points",), id="less of a fall is none"),
         pytest.param("增长率目标为5%", ("5%",), id="a rate has no way"),
         pytest.param("专项资金1.2亿元", ("CNY 120 million",), id="money"),
         pytest.param("三十亿元", ("CNY 3 billion",), id="money in numerals"),
