@@ -11,7 +11,7 @@ from monitor.stories.points import Point
 from monitor.stories.sketch import contained, resemblance
 from monitor.stories.traits import Traits
 
-ENOUGH = 6.6  # points that make one event
+ENOUGH = 6.3  # points that make one event
 TELLING = 1.5  # of them, by what few documents have in common; else more are needed
 ENOUGH_VAGUE = 6.9
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from math import log10
 
@@ -11,6 +12,7 @@ from monitor.stories import foreign
 from monitor.stories.points import Point
 from monitor.stories.spoken import said_in
 from monitor.stories.traits import Traits
+from monitor.text import word_list
 
 # What a name is worth by its kind: of bodies there are few and they act every day, of firms and zones many.
 _NAME: Mapping[str, float] = {
@@ -37,10 +39,16 @@ _FIRM = re.compile(
 )
 _IS_MODEL = re.compile(r"(?=.{4})[a-z]{1,5}-?\d[a-z0-9-]*")
 _MODEL = 1.6
+_RARE, _MOST_RARE = 1.5, 4.0  # a name that few texts have, and all of them
+_SHORTEST_RARE = 4  # letters
+_SELDOM = 1.2e-6  # of all words
 _SOUNDING, _SOUNDING_SHORT = 3.5, 2.5  # a foreign name in both titles, by how it sounds
 _SHORT_NAME = 3  # characters
 _MATTERS = ("place:", "firm:", "thing:", "subject:")
 _MANY = 3.0  # what the figures of a head are worth that tell an event together
+_SOME = 0.45  # what a figure is worth that is not every text's
+_ALIKE = 2.3  # what the figures of two documents are worth that tell one event
+_OF_ONE_EVENT = 14  # days in which reports of one event come
 _MAIN = 1.5  # what a figure is worth that tells an event
 _SAME_LIST = 1.5  # what a figure is worth that two batches seldom share
 _SERIAL = "serial:"  # a batch sets two titles apart as a place does
@@ -73,6 +81,8 @@ def apart(one: Traits, other: Traits) -> Iterator[Point]:
     theirs = _missing(other, one) if mine else []
     if mine and theirs:
         left, right = (sum(_worth_apart(name) for name in names) for names in (mine, theirs))
+        if all(name.startswith("subject:") for name in (*mine, *theirs)):
+            left, right = 0.5 * left, 0.5 * right
         told = f"one is about {_ids(theirs)}, the other about {_ids(mine)}"
         yield Point(-min(6.0, 2.2 * min(left, right)), told, "other matter")
     elif places := _other_places(one, other):
@@ -124,10 +134,12 @@ def figures(one: Traits, other: Traits) -> Iterator[Point]:
         both = sum(map(worth, one.head_figures & other.figures | other.head_figures & one.figures))
         if both < 0.2 * fewer:
             yield Point(-1.5, "their figures are others", "other figures")
-    yield from _other_main(one, other)
+    # Reports that share several telling figures begin each with the one its readers care for.
+    is_alike = total >= _ALIKE and sum(worth(figure) >= _SOME for figure in shared) > 1
+    yield from _other_main(one, other, share=0.5 if is_alike else 1.0)
 
 
-def _other_main(one: Traits, other: Traits) -> Iterator[Point]:
+def _other_main(one: Traits, other: Traits, *, share: float) -> Iterator[Point]:
     """Speak against first lines that tell of other figures, most where they are in one measure."""
     if not one.lead_figures or not other.lead_figures or one.lead_figures & other.lead_figures:
         return
@@ -146,7 +158,7 @@ def _other_main(one: Traits, other: Traits) -> Iterator[Point]:
         weight = -2.0
     else:
         return
-    yield Point(weight, "their main figures are others", "other main figure")
+    yield Point(weight * share, "their main figures are others", "other main figure")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -168,7 +180,11 @@ def _written(figure: str) -> str:
 def days(one: Traits, other: Traits) -> Iterator[Point]:
     """Weigh the days and months both name."""
     if shared := one.days & other.days:
-        told = sum(1.0 if day in {one.day[5:], other.day[5:]} else 2.4 for day in shared)
+        # On the day that a rule takes force rest whole months of other events.
+        is_late = abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days) > _OF_ONE_EVENT
+        told = (0.5 if is_late else 1.0) * sum(
+            1.0 if day in {one.day[5:], other.day[5:]} else 2.4 for day in shared
+        )
         yield Point(min(told, MOST["days"]), f"both name {', '.join(sorted(shared)[:3])}", "days")
     now = {one.day[5:7], other.day[5:7]} | {day[:2] for day in shared}
     if shared := (one.months & other.months) - now:
@@ -183,12 +199,15 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
                 yield Point(min(4.0, 2.0 * len(names)), f"both name {', '.join(sorted(names)[:3])}", "spoken")
             elif one.spoken and other.spoken:
                 yield from _unheard(one, other)
+            yield from _rare(one, other)
             return
         yield from _told_in(one, other)
         yield from _firms_apart(one, other)
         if shared := one.latin & other.latin:
             yield Point(
-                min(1.5, _of_latin(shared, 0.5)), f"both write {', '.join(sorted(shared)[:3])}", "latin"
+                min(_most_of_latin(shared, 1.5), _of_latin(shared, 0.5)),
+                f"both write {', '.join(sorted(shared)[:3])}",
+                "latin",
             )
         return
     latin, han = (one, other) if one.is_latin else (other, one)
@@ -204,12 +223,34 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
             weight, f"both name {', '.join(f'{word} ({name})' for word, name in same[:3])}", "foreign"
         )
     if shared := latin.latin & han.latin:
-        yield Point(min(2.0, _of_latin(shared, 0.7)), f"both write {', '.join(sorted(shared)[:3])}", "latin")
+        weight = min(_most_of_latin(shared, 2.0), _of_latin(shared, 0.7))
+        yield Point(weight, f"both write {', '.join(sorted(shared)[:3])}", "latin")
+
+
+def _rare(one: Traits, other: Traits) -> Iterator[Point]:
+    """Weigh the names that two English texts share and that few texts have."""
+    told = [
+        word
+        for word in sorted(one.latin & other.latin)
+        if _is_rare(word) and word not in one.spoken and word not in other.spoken
+    ]
+    if told:
+        yield Point(min(_MOST_RARE, _RARE * len(told)), f"both name {', '.join(told[:3])}", "latin")
 
 
 def _of_latin(shared: frozenset[str], each: float) -> float:
     """Return what Latin words of Chinese texts are worth; the name of a model, YL-5, is seldom another's."""
-    return sum(_MODEL if _IS_MODEL.fullmatch(word) else each for word in shared)
+    return sum(_MODEL if _IS_MODEL.fullmatch(word) else _RARE if _is_rare(word) else each for word in shared)
+
+
+def _most_of_latin(shared: frozenset[str], usual: float) -> float:
+    return _MOST_RARE if any(map(_is_rare, shared)) else usual
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_rare(word: str) -> bool:
+    """Say whether a word in small letters is a name that few texts have, such as that of a firm."""
+    return len(word) >= _SHORTEST_RARE and word.isalpha() and word_list.every().share(word) < _SELDOM
 
 
 def _unheard(latin: Traits, other: Traits) -> Iterator[Point]:

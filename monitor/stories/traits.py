@@ -101,6 +101,7 @@ def of(
     numbers = list(serials.numbers(text))
     own = {number for at, number in numbers if at < len(title) + _OWN_NUMBER}
     own |= {number for _, number in serials.numbers(document.document_number or "")}
+    known = _known(layout, named)
     squashed = fold.squash(body)
     made, grams = sketch(squashed, is_latin=is_latin)
     return Traits(
@@ -128,10 +129,8 @@ def of(
         works=_works(text),
         editions=_editions(text),
         quoted=frozenset(fold.squash(work) for work in _WORK.findall(text)),
-        latin=_latin(text, is_latin=is_latin),
-        spoken=" ".join(sorted(set(spoken.names_in(text)) - _known(layout, named)))
-        if is_latin
-        else _han(text),
+        latin=_latin(text, is_latin=is_latin) - (known if is_latin else set()),
+        spoken=" ".join(sorted(set(spoken.names_in(text)) - known)) if is_latin else _han(text),
         topics=frozenset(topics),
         stage=stages.stage_of(document),
         is_correction=stages.is_correction(document),
