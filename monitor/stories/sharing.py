@@ -46,6 +46,8 @@ _SOUNDING, _SOUNDING_SHORT = 3.5, 2.5  # a foreign name in both titles, by how i
 _SHORT_NAME = 3  # characters
 _MATTERS = ("place:", "firm:", "thing:", "subject:")
 _MANY = 3.0  # what the figures of a head are worth that tell an event together
+_ROUND, _LARGE = 2, 1000  # digits of a figure that may be rounded, and how large it is at least
+_SHARE_ROUNDED, _MOST_ROUNDED = 0.6, 1.5  # of what it is worth, and what all are worth
 _SOME = 0.45  # what a figure is worth that is not every text's
 _ALIKE = 2.3  # what the figures of two documents are worth that tell one event
 _OF_ONE_EVENT = 14  # days in which reports of one event come
@@ -126,17 +128,46 @@ def figures(one: Traits, other: Traits) -> Iterator[Point]:
         value = worth(figure) * (0.5, 0.8, 1.0)[(figure in one.head_figures) + (figure in other.head_figures)]
         total += value
         told.append((-value, figure))
+    rounded = _rounded(one, other) if one.is_latin != other.is_latin else []
+    total += min(_MOST_ROUNDED, sum(_SHARE_ROUNDED * worth(figure) for figure in rounded))
+    told += [(0.0, figure) for figure in rounded]
     if total:
         figures = ", ".join(_written(figure) for _, figure in sorted(told)[:3])
         yield Point(min(total, MOST["figures"]), f"both say {figures}", "figures")
     fewer = sum(map(worth, one.head_figures))
     if fewer >= _MANY and (fewer := min(fewer, sum(map(worth, other.head_figures)))) >= _MANY:
         both = sum(map(worth, one.head_figures & other.figures | other.head_figures & one.figures))
-        if both < 0.2 * fewer:
+        if both < 0.2 * fewer and not rounded:
             yield Point(-1.5, "their figures are others", "other figures")
     # Reports that share several telling figures begin each with the one its readers care for.
     is_alike = total >= _ALIKE and sum(worth(figure) >= _SOME for figure in shared) > 1
     yield from _other_main(one, other, share=0.5 if is_alike else 1.0)
+
+
+def _rounded(one: Traits, other: Traits) -> list[str]:
+    """Return the figures of one report that the other tells rounded: 8,800 tonnes as 9,000."""
+    return [
+        figure
+        for some, others in ((one, other), (other, one))
+        for figure in sorted(some.head_figures - others.figures)
+        if any(_is_rounded(figure, theirs) for theirs in others.head_figures - some.figures)
+    ]
+
+
+def _is_rounded(figure: str, exact: str) -> bool:
+    value, _, unit = figure.partition("|")
+    theirs, _, measure = exact.partition("|")
+    digits = _digits(value)
+    return (
+        unit == measure != ""
+        and digits <= min(_ROUND, _digits(theirs) - 1)
+        and abs(float(value)) >= _LARGE
+        and float(f"{float(theirs):.{digits}g}") == float(value)
+    )
+
+
+def _digits(value: str) -> int:
+    return len(value.lstrip("-0.").replace(".", "").rstrip("0"))
 
 
 def _other_main(one: Traits, other: Traits, *, share: float) -> Iterator[Point]:
@@ -167,7 +198,7 @@ def worth(figure: str) -> float:
     value, _, unit = figure.partition("|")
     if unit == "years" and "." in value:
         value = f"{round(float(value) * 12, 2):g}"  # two months are no figure of six digits
-    digits = len(value.lstrip("-0.").replace(".", "").rstrip("0"))
+    digits = _digits(value)
     size = log10(max(abs(float(value)), 1.0)) if unit not in {"%", "days", "years", "times"} else 0.0
     return min(3.5, (0.45 if unit else 0.1) + 1.0 * (digits - 1) + 0.15 * size)
 

@@ -50,10 +50,11 @@ def labelled(name: str) -> Iterator[tuple[str, str, Document, str]]:
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
     [
-        ("set_a.jsonl", 0.99, 0.94),
+        ("set_a.jsonl", 0.99, 0.96),
         ("set_b.jsonl", 0.99, 0.9),
         ("set_c.jsonl", 0.99, 0.97),
-        ("set_e.jsonl", 0.99, 0.77),
+        ("set_e.jsonl", 0.99, 0.84),
+        ("set_f.jsonl", 0.95, 0.68),
     ],
 )
 def test_the_sets_it_was_made_with(name: str, precision: float, recall: float) -> None:
