@@ -12,7 +12,7 @@ from itertools import combinations, islice, product
 from urllib.parse import urlsplit
 
 from monitor.model import StoryKey
-from monitor.stories.sharing import worth
+from monitor.stories.sharing import rare_names, worth
 from monitor.stories.sketch import bands
 from monitor.stories.traits import Traits
 
@@ -37,6 +37,8 @@ _MOST_FIGURES = 5
 _MOST_DAYS = 2
 _MOST_PAIRS = 50
 _LEAST_WORTH = 0.7  # of a figure; 3 % and 5 firms stand everywhere
+_WORTH_ALONE, _MOST_ALONE = 1.9, 4
+_MOST_RARE = 6  # names that few texts have
 _SIDE_HOST = re.compile(r"^(?:www|m|wap|mobile|3g|amp|h5|touch)\.")
 
 
@@ -96,7 +98,15 @@ def _keys(traits: Traits, page: str | None, text_hash: str) -> Iterator[tuple[st
         yield "work", _hash(code)
     for band in bands(traits.sketch):
         yield "band", band
+    for telling in (*_alone(traits), *rare_names(traits)[:_MOST_RARE]):
+        yield "pair", _hash(telling)[:20]
     yield from islice((("pair", pair) for pair in dict.fromkeys(_pairs(traits))), _MOST_PAIRS)
+
+
+def _alone(traits: Traits) -> list[str]:
+    """Return the figures that tell an event without anything beside them."""
+    said = [figure for figure in traits.figures if worth(figure) >= _WORTH_ALONE]
+    return sorted(said, key=lambda figure: (-worth(figure), figure))[:_MOST_ALONE]
 
 
 def _pairs(traits: Traits) -> Iterator[str]:

@@ -260,13 +260,15 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
 
 def _rare(one: Traits, other: Traits) -> Iterator[Point]:
     """Weigh the names that two English texts share and that few texts have."""
-    told = [
-        word
-        for word in sorted(one.latin & other.latin)
-        if _is_rare(word) and word not in one.spoken and word not in other.spoken
-    ]
+    shared = one.latin & other.latin
+    told = [word for word in rare_names(one) if word in shared and word not in f"{one.spoken} {other.spoken}"]
     if told:
         yield Point(min(_MOST_RARE, _RARE * len(told)), f"both name {', '.join(told[:3])}", "latin")
+
+
+def rare_names(traits: Traits) -> list[str]:
+    """Return the names in Latin letters that few texts have, as far as they are not told by their sound."""
+    return sorted(word for word in traits.latin if _is_rare(word))
 
 
 def _of_latin(shared: frozenset[str], each: float) -> float:
