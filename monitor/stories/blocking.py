@@ -12,6 +12,7 @@ from itertools import combinations, islice, product
 from urllib.parse import urlsplit
 
 from monitor.model import StoryKey
+from monitor.stories import foreign
 from monitor.stories.sharing import rare_names, worth
 from monitor.stories.sketch import bands
 from monitor.stories.traits import Traits
@@ -98,9 +99,15 @@ def _keys(traits: Traits, page: str | None, text_hash: str) -> Iterator[tuple[st
         yield "work", _hash(code)
     for band in bands(traits.sketch):
         yield "band", band
-    for telling in (*_alone(traits), *rare_names(traits)[:_MOST_RARE]):
+    for telling in (*_alone(traits), *rare_names(traits)[:_MOST_RARE], *_sounds(traits)[:_MOST_RARE]):
         yield "pair", _hash(telling)[:20]
     yield from islice((("pair", pair) for pair in dict.fromkeys(_pairs(traits))), _MOST_PAIRS)
+
+
+def _sounds(traits: Traits) -> list[str]:
+    """Return how foreign names in the title sound, which holds in both scripts."""
+    titled = (word for word in traits.latin if word in traits.title) if traits.is_latin else ()
+    return [f"sounds {sound}" for sound in foreign.sounds(titled, "" if traits.is_latin else traits.title)]
 
 
 def _alone(traits: Traits) -> list[str]:

@@ -51,6 +51,13 @@ def same(words: Iterable[str], han_title: str) -> tuple[tuple[str, str], ...]:
     return tuple((word, max(names, key=len)) for word, names in heard if names)
 
 
+def sounds(words: Iterable[str], han_title: str) -> list[str]:
+    """Return how the words in small letters, and what may be names in a Chinese title, may sound."""
+    spelt = (sound for word in words for sound in _spelt(word))
+    said = (sound for _, heard in _said(han_title) for sound in heard if len(sound.strip(_OPEN)) >= _SOUNDS)
+    return sorted({*spelt, *said})
+
+
 @lru_cache(maxsize=1 << 10)
 def _said(title: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Return what may be names, with what they sound like; characters may be read in several ways."""

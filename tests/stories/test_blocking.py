@@ -6,6 +6,7 @@ import pytest
 
 from monitor.model import StoryKey
 from monitor.stories import blocking
+from monitor.stories.traits import Traits
 from tests.stories.making import traits_of
 
 CHINESE = traits_of("包头获批稀土试点基地", "总投资4.6亿元，年产12万吨。", day="2026-03-01")
@@ -110,3 +111,34 @@ def test_of_very_many_only_the_best_are_compared() -> None:
     shared = [(StoryKey(kind="pair", key="1"), f"{number:03d}") for number in range(150)]
 
     assert blocking.ranked(shared) == tuple(f"{number:03d}" for number in range(blocking.MOST))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            traits_of("并购过关", "昨日有58.3亿美元的交易过关。"),
+            traits_of("A deal is done", "The $5.83 billion deal is done."),
+            id="a telling figure",
+        ),
+        pytest.param(
+            traits_of("维瑞登（Veridon）收购案过关", "甲。"),
+            traits_of("Veridon gets its nod", "It may buy."),
+            id="a rare name that both write",
+        ),
+        pytest.param(
+            traits_of("阿尔特诺撤回申请", "甲。"),
+            traits_of("Altenor withdraws", "It gave up."),
+            id="a foreign name by its sound",
+        ),
+    ],
+)
+def test_what_few_texts_have_is_a_key_alone(one: Traits, other: Traits) -> None:
+    assert keys("pair", traits=one) & keys("pair", traits=other)
+
+
+def test_what_all_texts_have_is_none() -> None:
+    one = traits_of("Plans", "It grew by 5% in 3 years, the company said on Monday.")
+    other = traits_of("Results", "It fell by 5% in 3 years, the ministry said on Monday.")
+
+    assert not keys("pair", traits=one) & keys("pair", traits=other)

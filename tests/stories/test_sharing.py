@@ -157,3 +157,26 @@ def test_words_that_many_documents_share_must_be_many() -> None:
 
 def test_two_months_are_a_round_figure_though_they_are_no_round_part_of_a_year() -> None:
     assert sharing.worth("0.166667|years") == sharing.worth("2|years")
+
+
+def test_a_rare_name_that_both_write_tells_more_than_a_common_word() -> None:
+    rare = kinds(
+        traits_of("Veridon gets its nod", "It may buy."), traits_of("A nod for Veridon", "So it is.")
+    )
+
+    assert rare["latin"] == 1.5
+    assert "latin" not in kinds(traits_of("Monday report", "Sales."), traits_of("The Monday show", "Films."))
+
+
+def test_a_figure_that_a_retelling_in_the_other_language_rounds_counts_a_little() -> None:
+    exact = traits_of("收储竞价公告", "收储电解钴8800吨。")
+
+    assert 0 < kinds(exact, traits_of("Cobalt tender", "About 9,000 tonnes."))["figures"] <= 1.5
+    assert "figures" not in kinds(exact, traits_of("Cobalt tender", "About 8,000 tonnes."))
+    assert "figures" not in kinds(exact, traits_of("钴收储", "约9000吨。"))
+
+
+def test_a_day_that_a_rule_takes_force_tells_less_weeks_later() -> None:
+    then, now = traits_of("甲", "6月1日起施行。"), traits_of("乙", "6月1日起施行。", day="2026-03-30")
+
+    assert kinds(then, now)["days"] == 0.5 * kinds(then, traits_of("乙", "6月1日起施行。"))["days"]
