@@ -33,18 +33,37 @@ _NOT_ITSELF = re.compile(
 )
 _CLAUSE = re.compile(r"[，。；;:：、]|,(?!\d)")
 _BESIDE = 3  # characters between a place and its body: 内蒙古自治区发展改革委
-_KINDS = ("body", "place", "firm", "thing")
+_KINDS = ("body", "place", "firm", "thing", "state")
+_VOID = frozenset(("denied", "rumour", "not done", "postponed"))  # what is none has not come anywhere
 # What the title says becomes of a measure, as the other language says it; that there is none comes first.
 _TURNS = tuple(
     (re.compile(pattern, re.IGNORECASE), english, chinese)
     for pattern, english, chinese in (
         (
             (
-                r"否认|否認|辟谣|闢謠|谣言|不实(?:信息|消息|传闻|报道)|未(?:曾)?(?:批准|发布|公布|印发|出台|实施|下达|考虑|计划)"
-                r"|没有(?:计划|考虑)|无计划|\b(?:den(?:y|ies|ied|ial)|refut(?:es|ed)|rumou?rs?|not true|no plans?)\b"
+                r"否认|否認|辟谣|闢謠|谣言|不实(?!施)|属假|系伪造|没有[^，。；]{0,24}的?(?:计划|考虑|打算)|无意|无计划"
+                r"|\b(?:den(?:y|ies|ied|ial)|refut(?:es|ed)|not true|false|no plans?)\b"
             ),
             "denied",
             "否认",
+        ),
+        (
+            r"网传|網傳|^传|据传|传闻|傳聞|疑似|流传|\brumou?r(?:s|ed)?\b|\bspeculat",
+            "rumour",
+            "传闻",
+        ),
+        (
+            (r"暂缓|暫緩|推迟|推遲|延后|延後|押后|延迟|\b(?:postpon|delay|defer)(?:s|es|ed|red|ing)?\b"),
+            "postponed",
+            "推迟",
+        ),
+        (
+            (
+                r"未(?:曾|将|被|获|收到|接到|批准|发布|公布|印发|出台|实施|下达|考虑|计划|列入|纳入)|尚未|不会|并非"
+                r"|\b(?:will not|won't|has not|have not|did not|does not|not (?:yet|to))\b"
+            ),
+            "not done",
+            "未实施",
         ),
         (
             r"不应|不宜|不该|反对|反對|\b(?:should not|oppos(?:es|ed|ing|ition))\b",
@@ -98,7 +117,8 @@ def head(
     document = view.lead.document
     lines = tuple(lines)
     actors = _actors(view, layout, _in_order(document, lines, tuple(matched)), language)
-    said = frame.separator.join(filter(None, (_stage(view, frame), _turn(document, language))))
+    turn, is_void = _turn(document, language)
+    said = frame.separator.join(filter(None, ("" if is_void else _stage(view, frame), turn)))
     what = rule_name + (frame.bracketed.format(said) if said else "") if rule_name else said
     facts = _facts(view, layout, lines, language)[:_MAX_HEAD_FACTS]
     title = "" if document.title_derived or language == "zh" else document.title
@@ -132,12 +152,12 @@ def _stage(view: StoryView, frame: Words) -> str:
     return frame.stages[view.story.stage]
 
 
-def _turn(document: Document, language: str) -> str:
-    """Return what becomes of a measure that stands already, where the title says so."""
+def _turn(document: Document, language: str) -> tuple[str, bool]:
+    """Return what becomes of a measure where the title says so, and whether there is none after all."""
     for pattern, english, chinese in _TURNS:
         if not document.title_derived and pattern.search(document.title):
-            return chinese if language == "zh" else english
-    return ""
+            return (chinese if language == "zh" else english), english in _VOID
+    return "", False
 
 
 def _in_order(document: Document, lines: tuple[str, ...], matched: tuple[str, ...]) -> tuple[str, ...]:
@@ -154,6 +174,8 @@ def _in_order(document: Document, lines: tuple[str, ...], matched: tuple[str, ..
 def _actors(view: StoryView, layout: Layout, texts: tuple[str, ...], language: str) -> str:
     """Return who acts: the one who issued it, else whom the texts name, the first first; else where it is."""
     document = view.lead.document
+    if not document.issuer and (state := _foreign_actor(view, layout, language)):
+        return state
     for text in (document.issuer or "", *texts):
         if told := office(text, view, layout, language):
             return told
@@ -164,6 +186,17 @@ def _actors(view: StoryView, layout: Layout, texts: tuple[str, ...], language: s
     # Of those whom only the rest of the text names, the first is the likeliest.
     bodies = (name for kind, name in _named(layout.text, view, layout, language) if kind == "body")
     return next(bodies, "")
+
+
+def _foreign_actor(view: StoryView, layout: Layout, language: str) -> str | None:
+    """Return the state whose doing a title begins with: 越南将禁止稀土原矿出口."""
+    title = flat(view.lead.document.title)
+    found = (
+        called(one, language)
+        for surface, one in sorted(_surfaces(view, layout), key=lambda pair: -len(pair[0]))
+        if one.kind == "state" and title.startswith(surface)
+    )
+    return next(found, None)
 
 
 def _facts(view: StoryView, layout: Layout, lines: tuple[str, ...], language: str) -> list[str]:
@@ -213,12 +246,15 @@ def _named(text: str, view: StoryView, layout: Layout, language: str) -> list[tu
             start = level.find(surface, end)
     told: list[tuple[str, str]] = []
     before: tuple[int, str] | None = None  # where the last place ends, and its name
-    covered = 0
+    covered = ended = 0
     for (start, end), one in sorted(found.items(), key=lambda pair: (pair[0][0], -pair[0][1])):
         name = called(one, language)
         if end <= covered or not name:
             continue  # 包头 inside 包头市
         covered = end
+        if one.kind == "body" and told and told[-1][0] == "state" and start == ended:
+            continue  # 美国商务部 is none of China's
+        ended = end
         is_local = (
             one.kind == "body" and before is not None and start - before[0] <= _BESIDE and name != one.id
         )

@@ -140,6 +140,17 @@ _RISES_BEHIND = re.compile(
 _FALLS_BEHIND = re.compile(
     r"\s(?:[a-z-]+\s)?(?:decrease|decline|drop|fall|cut|reduction|slump)(?![a-z])", re.IGNORECASE
 )
+# What is told of the year before is how much more or less there is, and not how much.
+_COMPARED = re.compile(r"(?:较|比)[^，。；;、\d]{0,12}(?:减少|下降|降低|增加|增长|提高|上升)(?:了|约)?$")
+# From one share to the next: 75%提高到90%, "75% to 90%".
+_LEADS = re.compile(
+    r"[\d.]+\s?(?:%|个百分点|‰| per ?cent| percent)[^，。；,;\d]{0,8}(?:提高|提升|上升|增加|增长|降低|下降|降|升|扩大|缩小)(?:到|至)[^，。；,;\d]{0,4}"
+    r"|[\d.]+\s?(?:%| per ?cent| percent) to ",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"(?:自|从|暂停|延长|延期)[^，。；;]{0,36}$"
+)  # what lasts to a day is not to be done by it
 _NEAR = 40  # characters before a share in which its direction stands
 
 _SPAN = 4  # how little a length of time tells
@@ -174,19 +185,40 @@ def _found(text: str, language: str) -> list[tuple[int, int, str]]:
     level = unicodedata.normalize("NFKC", text)
     tell = _in_chinese if language == "zh" else _in_english
     found = [
-        (figure.start, _weight(figure), _directed(figure, level, tell(figure, level), language))
+        (
+            figure.start,
+            _SPAN if _is_aside(figure, level) else _weight(figure),
+            _directed(figure, level, tell(figure, level), language),
+        )
         for figure in figures.find(level)
         if not (figure.unit in _SINGULAR and (figure.value == 1 or _PLANS.match(level, figure.end)))
     ]
+    found = list(_from_to(found, level))
     found += [(start, 3, date) for start, date in _dates(level, language)]
     return sorted(one for one in found if one[2])
 
 
+def _from_to(found: list[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield figures, those of which one leads to the next as one: 由75%提高到90% is 75% → 90%."""
+    waits: tuple[int, int, str] | None = None
+    for one in sorted(found):
+        leads = waits is not None and is_share(waits[2]) and _LEADS.fullmatch(text[waits[0] : one[0]])
+        if waits is not None and leads:
+            bare = waits[2].removeprefix("up ").removeprefix("down ").lstrip("增长下降")
+            waits = (waits[0], waits[1], f"{bare} → {one[2]}")
+            continue
+        if waits is not None:
+            yield waits
+        waits = one
+    if waits is not None:
+        yield waits
+
+
 def _directed(figure: Figure, text: str, told: str, language: str) -> str:
-    """Return what a figure says with the way it goes, where it is a share that rises or falls: 12% alone may be either."""
-    if not told or figure.unit not in _SHARES:
-        return told
+    """Return what a figure says with the way it goes, where it is a share or a difference: 12% alone may be either."""
     before = text[max(0, figure.start - _NEAR) : figure.start]
+    if not told or not (figure.unit in _SHARES or _COMPARED.search(before)):
+        return told
     rises, falls = _RISES.search(before), _FALLS.search(before)
     if rises and falls:  # the nearer one
         rises, falls = (rises, None) if rises.start() > falls.start() else (None, falls)
@@ -195,6 +227,13 @@ def _directed(figure: Figure, text: str, told: str, language: str) -> str:
     if falls or _FALLS_BEHIND.match(text, figure.end):
         return f"下降{told}" if language == "zh" else f"down {told}"
     return told
+
+
+def _is_aside(figure: Figure, text: str) -> bool:
+    """Say whether a share stands in brackets: 钨矿（三氧化钨含量65%）."""
+    before, behind = text[: figure.start][-_NEAR:], text[figure.end :][:_NEAR]
+    is_inside = before.rfind("(") > before.rfind(")") and ")" in behind
+    return figure.unit in _SHARES and is_inside
 
 
 def is_share(told: str) -> bool:
@@ -233,7 +272,7 @@ def _in_english(figure: Figure, text: str) -> str:
         counted = _COUNTS.match(text, figure.end)
         return f"{_grouped(value)} {_COUNTED[counted['name']]}" if counted else ""
     if unit in _MONEY:
-        return f"{unit} {_in_millions(value)}"
+        return f"{'-' if value < 0 else ''}{unit} {_in_millions(abs(value))}"
     if unit == "tenths":
         return f"{_grouped(value * 10)}%"
     name = _SINGULAR.get(unit, unit) if value == 1 else unit
@@ -262,7 +301,15 @@ def _dates(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 
 def _chinese_date_in_english(found: re.Match[str]) -> str:
-    by = "by " if found["by"] or found["before"] else "end of " if found["end"] else ""
+    by = (
+        "until "
+        if found["by"] and _SINCE.search(found.string[: found.start()][-_NEAR:])
+        else "by "
+        if found["by"] or found["before"]
+        else "end of "
+        if found["end"]
+        else ""
+    )
     month, day = int(found["month"] or 0), int(found["day"] or 0)
     if not found["month"]:
         return f"{by}{found['year']}" if by else ""  # a year alone says little

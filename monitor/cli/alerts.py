@@ -36,7 +36,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the alerts of the time asked for, newest first."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     with closing(database.open_to_read(loaded.store)) as opened:
         found = OutboxReports(opened).alerts(clock.now() - arguments.since)
     match arguments.format:

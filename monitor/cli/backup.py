@@ -15,7 +15,7 @@ from monitor.store import backup
 
 def back_up(arguments: argparse.Namespace) -> int:
     """Copy the store to a file, while the program runs or not."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     size = backup.back_up(loaded.store, Path(arguments.file), progress=_shown)
     print(f"{arguments.file}: {size / 1e6:.1f} MB")
     return 0
@@ -23,7 +23,7 @@ def back_up(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Put a backup in the place of the store."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     kept = backup.restore(Path(arguments.file), loaded.store, clock.now())
     print(f"{loaded.store}: restored from {arguments.file}")
     if kept is not None:

@@ -22,7 +22,7 @@ _BETWEEN = "\n" + "─" * 40 + "\n"
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask for the digest, or print what it would say."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     channel = _channel(loaded, arguments.channel)
     if arguments.preview:
         return _preview(arguments, loaded, channel)

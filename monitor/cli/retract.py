@@ -21,7 +21,7 @@ _CANNOT_EDIT = frozenset({ChannelKind.APPRISE, ChannelKind.CONSOLE})
 
 def run(arguments: argparse.Namespace) -> int:
     """Mark the alert, and say what that means in each channel."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     why = " ".join(arguments.why.encode("utf-8", "replace").decode().split())
     if not why:
         raise MonitorError("readers are told why: write --why TEXT")

@@ -20,7 +20,7 @@ def folder(arguments: argparse.Namespace) -> Path:
     if arguments.rules:
         return Path(arguments.rules)
     if arguments.config.exists():
-        return settings.load(arguments.config, os.environ).rules
+        return settings.load(arguments.config, os.environ, tells=False).rules
     return Path("rules")
 
 
@@ -42,7 +42,7 @@ def _kept(arguments: argparse.Namespace, key: str) -> RuleSet | None:
     if not arguments.config.exists():
         return None
     try:
-        store = database.open_to_read(settings.load(arguments.config, os.environ).store)
+        store = database.open_to_read(settings.load(arguments.config, os.environ, tells=False).store)
     except (ConfigError, StoreError):
         return None  # the rules do without
     try:

@@ -18,7 +18,7 @@ from monitor.store.search import Hit, Search
 def run(arguments: argparse.Namespace) -> int:
     """Print the documents; exit 0 also where nothing is found."""
     words = " ".join(arguments.words).encode("utf-8", "replace").decode()  # an argument may hold any bytes
-    opened = database.open_to_read(settings.load(arguments.config, os.environ).store)
+    opened = database.open_to_read(settings.load(arguments.config, os.environ, tells=False).store)
     now = clock.now()
     since = None if arguments.since is None else now - arguments.since
     try:

@@ -21,7 +21,7 @@ from monitor.store.silences import Silences
 
 def show(arguments: argparse.Namespace) -> int:
     """Print the silences in force, those that end first in front."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     opened = database.open_to_read(loaded.store)
     try:
         found = asyncio.run(Silences(opened).in_force(clock.now()))
@@ -39,7 +39,7 @@ def show(arguments: argparse.Namespace) -> int:
 
 def add(arguments: argparse.Namespace) -> int:
     """Silence something from now on."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     kind = SilenceKind(arguments.kind)
     _check(arguments, loaded, kind)
     opened = database.open_to_act(loaded.store)
@@ -67,7 +67,7 @@ def add(arguments: argparse.Namespace) -> int:
 
 def end(arguments: argparse.Namespace) -> int:
     """End a silence before its time."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     opened = database.open_to_act(loaded.store)
     try:
         ended = asyncio.run(Silences(opened).end(arguments.id, clock.now()))

@@ -24,7 +24,7 @@ _WHAT = {
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every version of the documents meant, oldest first."""
-    opened = database.open_to_read(settings.load(arguments.config, os.environ).store)
+    opened = database.open_to_read(settings.load(arguments.config, os.environ, tells=False).store)
     try:
         wanted = arguments.document.encode("utf-8", "replace").decode()  # an argument may hold any bytes
         found = Reports(opened).find(wanted, identity.canonical_url(wanted))

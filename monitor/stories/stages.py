@@ -104,7 +104,9 @@ _HEADS: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ),
 )
 _CORRECTION = re.compile(
-    r"更正|勘误|订正|致歉声明|撤稿|^\W*(?:correction|corrected|erratum|corrigendum|clarification|retraction)\b"
+    # Who denies what was told sets it right.
+    r"辟谣|闢謠|否认|否認|不实(?:信息|消息|传闻|报道|言论)|不实\W*$|\b(?:den(?:y|ies|ied)|refut(?:e|es|ed)|denial)\b"
+    r"|更正|勘误|订正|致歉声明|撤稿|^\W*(?:correction|corrected|erratum|corrigendum|clarification|retraction)\b"
     r"|\bcorrects? (?:figure|name|date|paragraph|headline|story|report|to )|\(corrects\b|\bcorrections? (?:to|and|of)\b",
     re.IGNORECASE,
 )
@@ -141,7 +143,7 @@ def stage_of(document: Document) -> Stage | None:
 
 
 def is_correction(document: Document) -> bool:
-    """Say whether a document sets right what one before it said."""
+    """Say whether a document sets right, or denies, what one before it said."""
     return bool(_CORRECTION.search(document.title) or _CORRECTION_BELOW.search(_head(document)))
 
 

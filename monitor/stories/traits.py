@@ -20,7 +20,7 @@ from monitor.text import figures, fold, units
 from monitor.text.characters import is_han
 from monitor.text.figures import Figure
 
-_EDITION = 2  # changes whenever the traits of the same document become others
+_EDITION = 3  # changes whenever the traits of the same document become others
 _HEAD = 320  # code points behind the title: who did what
 _HEAD_LATIN = 800
 _LEAD = 90  # code points behind the title: the main figure

@@ -36,12 +36,13 @@ def advance(
     if before is None:
         first = StoryState(id=story_id, severity=severity, stage=traits.stage)
         return first, None
-    after = replace(
-        before,
-        severity=_graver(before.severity, severity),
-        stage=_later(before.stage, traits.stage),
-        independent=max(before.independent, independent.count((*others, traits.rest))),
-    )
+    after = replace(before, severity=_graver(before.severity, severity))
+    if not traits.is_correction:  # which confirms nothing, and brings nothing further
+        after = replace(
+            after,
+            stage=_later(before.stage, traits.stage),
+            independent=max(before.independent, independent.count((*others, traits.rest))),
+        )
     found = _update(before, after, version, traits, others, previous)
     if found is None:
         return after, None

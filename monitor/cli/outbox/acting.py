@@ -27,7 +27,7 @@ def drop(arguments: argparse.Namespace) -> int:
 
 
 def _act(arguments: argparse.Namespace, act: Callable[[Operator], Acted], done: str) -> int:
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     with closing(database.open_to_act(loaded.store)) as opened:
         acted = act(Operator(opened))
         shut = {

@@ -25,7 +25,7 @@ _OPEN = (
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is not over, or what is in the states asked for."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     states = tuple(DeliveryState(state) for state in arguments.state or ()) or _OPEN
     with closing(database.open_to_read(loaded.store)) as opened:
         # One more than is shown says whether there are more.

@@ -46,7 +46,7 @@ _BODIES = frozenset({ChannelKind.WEBHOOK, ChannelKind.ATOM})  # channels that ar
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the message that a document would make."""
-    loaded = settings.load(arguments.config, os.environ) if arguments.config.exists() else None
+    loaded = settings.load(arguments.config, os.environ, tells=False) if arguments.config.exists() else None
     channel = _channel(arguments.channel, loaded)
     rules = rule_set.load(arguments)
     view = finding.find(arguments.document, loaded, rules)

@@ -89,7 +89,7 @@ class _Foreseen:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is told and what is only recorded; with --dry-run change nothing."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     rules, _ = baseline.load(_in_force(rule_set.folder(arguments), loaded.store))
     opened = database.open_to_read(loaded.store) if arguments.dry_run else database.open_to_act(loaded.store)
     try:

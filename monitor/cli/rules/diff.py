@@ -21,7 +21,7 @@ from monitor.rules.evaluate import RuleSet, compile_rules
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what an edit changes; differences are no failure, an example that fails is one."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     directory = rule_set.folder(arguments)
     files = rule_files.read_rule_files(directory)
     is_json = arguments.format == "json"

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     reading = located_rules.read(rule_files.read_rule_files(folder), root=str(folder))
     # Counts are worth showing beside a mistake in some file; it is told all the same.
     out.problems(problem for problem in reading.problems if problem.level is Level.ERROR)
-    opened = database.open_to_read(settings.load(arguments.config, os.environ).store)
+    opened = database.open_to_read(settings.load(arguments.config, os.environ, tells=False).store)
     now = clock.now()
     try:
         counts = RuleCounts(opened).since(now - arguments.since)

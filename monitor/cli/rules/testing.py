@@ -61,7 +61,7 @@ def _seed_folders(arguments: argparse.Namespace, errors: list[Problem]) -> tuple
     if not arguments.config.exists():
         return ()
     try:
-        return settings.load(arguments.config, os.environ).seeds
+        return settings.load(arguments.config, os.environ, tells=False).seeds
     except ConfigError as error:
         errors += error.problems
         return ()

@@ -25,7 +25,7 @@ _TELLING = 20  # documents; a share of fewer says little
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the documents that match, newest first, and how many there are."""
-    loaded = settings.load(arguments.config, os.environ)
+    loaded = settings.load(arguments.config, os.environ, tells=False)
     directory = rule_set.folder(arguments)
     files = rule_files.read_rule_files(directory)
     rule, problems = inline.read(_wanted(arguments.wanted), files, root=str(directory))
