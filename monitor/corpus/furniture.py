@@ -36,6 +36,10 @@ _ALWAYS = _whole(
     r"(?:please )?enter your e-?mail(?: address)?(?:(?: here| below)?\W*| (?:here |below )?(?:to|and) (?:subscribe|receive|get|sign up|follow|join)\b.{0,120})",
     r"打开微信[,，]?\s*点击底部的.{0,60}",
     r"skip to (?:main )?content",
+    # What stands in the place of a text that is sold.
+    r"(?:please )?(?:subscribe|sign (?:in|up)|log ?in|register|become a (?:member|subscriber)|start (?:a|your) free trial)\b.{0,80}\b(?:read|reading|access|unlock|continue|view)\b.{0,160}",
+    r"already (?:a (?:subscriber|member)|subscribed|registered|have an account)\b.{0,80}|this (?:article|content|story) is (?:for|reserved for|available to) (?:\w+ )?(?:subscribers|members)\b.{0,80}",
+    r"(?:登[录陆]|注册|订阅|开通会员|付费)(?:后|即可|以|可)?[^。]{0,12}(?:查看|阅读|浏览|继续阅读)(?:全文|更多|完整|剩余)[^。]{0,30}。?|(?:本文|以下)(?:为|是)(?:付费|会员)(?:内容|文章|专享).{0,40}",
     _ADVERT,
     r"\d+ min(?:ute)?s? read",
     r"(?:listen to|share|print|save|bookmark) this (?:article|story|post|page)\W*",

@@ -13,6 +13,7 @@ from monitor.fetch.failures import status_line
 Host = tuple[str, int]
 """A host by name; an allowed private one by port too, where several services share a machine."""
 
+_LONGEST_CLOSED = 3600.0  # seconds
 _MANY = 512  # hosts remembered before those that are through with their pause are forgotten
 
 
@@ -65,9 +66,12 @@ class Pace:
             state.users -= 1
 
     def close(self, host: Host, seconds: float, why: FetchError) -> None:
-        """Let nobody speak to a host for a while; whoever asks gets the error that closed it."""
+        """Let nobody speak to a host for a while; whoever asks gets the error that closed it.
+
+        What a server answered to one address holds for its others for an hour at most: each then hears for itself.
+        """
         state = self._host(host, is_spaced=True)
-        state.closed_until = max(state.closed_until, self._clock() + seconds)
+        state.closed_until = max(state.closed_until, self._clock() + min(seconds, _LONGEST_CLOSED))
         state.why_closed = why
 
     def _refuse_if_closed(self, host: Host, state: _Host) -> None:

@@ -160,7 +160,7 @@ async def test_hosts_in_use_paused_or_closed_are_not_forgotten_among_many() -> N
     async with subject.turn(A, spacing=2):
         for number in range(2000):
             await visit(subject, (f"h{number}", 0))
-            time.now += 3
+            time.now += 1
         second = asyncio.create_task(enter("second"))
         await asyncio.sleep(0)
         entered.append("first")
@@ -171,4 +171,15 @@ async def test_hosts_in_use_paused_or_closed_are_not_forgotten_among_many() -> N
     with pytest.raises(FetchError):
         await visit(subject, B)
     await visit(subject, ("paused", 0))
-    assert time.slept == [2, 10_000 - 6002]
+    assert time.slept == [2, 10_000 - 2002]
+
+
+async def test_what_a_server_asks_for_holds_for_the_rest_of_its_host_an_hour_at_most() -> None:
+    time = Time()
+    subject = pace(time)
+    subject.close(B, 600_000, BUSY)
+
+    with pytest.raises(FetchError, match="for another 3600 s"):
+        await visit(subject, B)
+    time.now += 3600
+    await visit(subject, B)
