@@ -28,6 +28,7 @@ _LONG_TITLE = 8  # characters
 _ALIKE_TITLES = 0.55
 _FORM = -6.0  # for two titles that fill in one form otherwise
 _ALIKE_TEXTS = 0.15
+_FEW_GRAMS = 120
 _OCCASION_DAYS = 7  # in which a meeting is told of
 _SAME_FILLING = 0.6  # of the figures and names of the shorter text; a copy has most of them
 _MANY = 3  # figures and names: fewer show nothing
@@ -40,6 +41,7 @@ def weigh(one: Traits, other: Traits) -> tuple[Point, ...]:
     points = (*title, *numbers, *(point for points in _WEIGHED for point in points(one, other)))
     # Two forms filled in otherwise have most of their words in common.
     is_form = any(point.kind == "other title" and point.weight <= _FORM for point in title)
+    is_form = is_form or sharing.are_of_others(one, other)
     return tuple(point for point in points if not is_form or point.kind not in {"text", "titles"})
 
 
@@ -187,7 +189,8 @@ def _text(one: Traits, other: Traits) -> Iterator[Point]:
     if one.is_latin != other.is_latin:
         return
     alike = resemblance(one.sketch, other.sketch)
-    if alike < _ALIKE_TEXTS:
+    # A few words that all pages of a site have say nothing of two titles that share none.
+    if alike < _ALIKE_TEXTS or (min(one.grams, other.grams) < _FEW_GRAMS and not one.words & other.words):
         return
     inside = contained(alike, one.grams, other.grams)
     mine, theirs = _filled(one), _filled(other)

@@ -45,6 +45,7 @@ _SELDOM = 1.2e-6  # of all words
 _SOUNDING, _SOUNDING_SHORT = 3.5, 2.5  # a foreign name in both titles, by how it sounds
 _SHORT_NAME = 3  # characters
 _MATTERS = ("place:", "firm:", "thing:", "subject:")
+_THINGS = ("place:", "firm:", "thing:")
 _MANY = 3.0  # what the figures of a head are worth that tell an event together
 _ROUND, _LARGE = 2, 1000  # digits of a figure that may be rounded, and how large it is at least
 _SHARE_ROUNDED, _MOST_ROUNDED = 0.6, 1.5  # of what it is worth, and what all are worth
@@ -91,6 +92,13 @@ def apart(one: Traits, other: Traits) -> Iterator[Point]:
         yield Point(-3.0, f"{places[1]} in the title, not {places[0]}", "other place")
     if one.title_years and other.title_years and not one.title_years & other.title_years:
         yield Point(-4.0, f"{min(other.title_years)}, not {min(one.title_years)}", "other year")
+
+
+def are_of_others(one: Traits, other: Traits) -> bool:
+    """Say whether each title is about a place, firm or thing that the other document never names."""
+    return all(
+        any(name.startswith(_THINGS) for name in _missing(a, b)) for a, b in ((one, other), (other, one))
+    )
 
 
 def _missing(one: Traits, other: Traits) -> list[str]:

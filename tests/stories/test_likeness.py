@@ -150,3 +150,29 @@ def test_names_of_a_place_and_a_subject_want_something_else_beside_them(
     more: tuple[Point, ...], *, is_enough: bool
 ) -> None:
     assert likeness.enough((*NAMES, TOGETHER, *more)) is is_enough
+
+
+def test_two_short_reports_of_one_form_about_other_things_are_no_copies() -> None:
+    form = "China on Friday announced export controls on {} items, effective immediately, the commerce ministry said."
+    one = traits_of("China imposes export controls on samarium, terbium", form.format("samarium and terbium"))
+    other = traits_of(
+        "China imposes export controls on lithium batteries, graphite anodes",
+        form.format("lithium batteries and graphite anode"),
+    )
+
+    assert not likeness.enough(likeness.weigh(one, other))
+    assert likeness.enough(
+        likeness.weigh(one, traits_of("Samarium, terbium under control", form.format("samarium and terbium")))
+    )
+
+
+def test_a_few_words_that_all_pages_of_a_site_have_join_nothing() -> None:
+    pages = (
+        "Read more on our site, where all of our reports, charts and letters stand for those who have paid."
+    )
+
+    points = likeness.weigh(
+        traits_of("Antimony ban suspended", pages), traits_of("Tungsten quota is set", pages)
+    )
+
+    assert "text" not in {point.kind for point in points}
