@@ -177,7 +177,8 @@ def trust(provenance: OutletKind, outlet: OutletKind | None, tier: Tier | None, 
     if outlet is OutletKind.UNKNOWN and tier is None:
         claims = {OutletKind.OFFICIAL: words.cites_official, OutletKind.INDEPENDENT: words.says_independent}
         return claims.get(provenance, words.trust[provenance])
-    if provenance is OutletKind.OFFICIAL and tier in _NO_OFFICES:
+    is_another = outlet not in {None, OutletKind.OFFICIAL} if tier is None else tier in _NO_OFFICES
+    if provenance is OutletKind.OFFICIAL and is_another:
         return words.from_official
     return words.trust[provenance]
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,7 +55,7 @@ def restore(source: Path, store: Path, now: datetime) -> Path | None:
     _check(source)
     with hold(store):
         part = store.with_name(f".{store.name}.part")
-        kept = store.with_name(f"{store.name}.before-{now:%Y%m%dT%H%M%SZ}") if store.exists() else None
+        kept = _kept(store, now) if store.exists() else None
         try:
             part.unlink(missing_ok=True)
             _copy(source, part, lambda _left, _all: None)
@@ -71,6 +72,13 @@ def restore(source: Path, store: Path, now: datetime) -> Path | None:
         finally:
             _drop(part)
     return kept
+
+
+def _kept(store: Path, now: datetime) -> Path:
+    """Return a name that is free for the store that is replaced: two restores may come within a second."""
+    name = f"{store.name}.before-{now:%Y%m%dT%H%M%S}"
+    names = chain((f"{name}Z",), (f"{name}.{number}Z" for number in count(2)))
+    return next(path for path in map(store.with_name, names) if not path.exists())
 
 
 def _copy(source: Path, target: Path, progress: Progress) -> None:

@@ -79,6 +79,33 @@ def test_the_last_day_for_comments_is_not_when_a_target_is_reached() -> None:
     assert "(draft for comment) — rare earth; 90%; by 2028" in told
 
 
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("商务部辟谣：不会对钨实施出口管制", "(denied)"),
+        ("网传商务部将全面禁止锂电池正极材料技术出口", "(rumour)"),
+        ("网传“中国将全面禁止锂电池正极材料技术出口”不实", "(denied)"),
+        ("商务部：目前没有对石墨实施新的出口管制的计划", "(denied)"),
+        ("自然资源部暂缓下达第二批稀土开采总量控制指标", "(postponed)"),
+        ("商务部未将石墨列入两用物项出口管制清单", "(not done)"),
+    ],
+)
+def test_what_is_none_is_told_as_none_and_has_no_stage(title: str, head: str) -> None:
+    assert head in told_to_english_readers(title, "商务部有关出口管制的公告，自2027年1月1日起施行。")
+
+
+def test_another_states_act_is_that_states() -> None:
+    told = told_to_english_readers(
+        "越南将禁止稀土原矿出口", "越南国会通过法案，赣州的稀土分离企业受到出口管制的影响。"
+    )
+    levied = told_to_english_readers(
+        "美国商务部宣布对中国稀土永磁加征25%关税", "中国商务部此前对稀土实施出口管制。"
+    )
+
+    assert told.startswith("Vietnam: ")
+    assert levied.startswith("US: ")
+
+
 def test_a_local_body_is_told_with_its_place() -> None:
     document = replace(PROVINCE, title="浙江工业和信息化厅公布稀土试点")
 

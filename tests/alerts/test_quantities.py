@@ -18,6 +18,12 @@ from monitor.text import figures
         pytest.param("进口增长8%，出口下降12.5%", ("up 8%", "down 12.5%"), id="each its own way"),
         pytest.param("占比提高到60%", ("60%",), id="a share that is reached"),
         pytest.param("降幅收窄2个百分点", ("2 percentage points",), id="less of a fall is none"),
+        pytest.param("由75%提高到90%以上", ("75% → 90%",), id="from one share to the next"),
+        pytest.param("指标11.4万吨，较上年减少6500吨", ("114,000 t", "down 6,500 t"), id="a difference"),
+        pytest.param(
+            "自即日起至2027年11月10日暂停", ("until 10 Nov 2027",), id="a day that something lasts to"
+        ),
+        pytest.param("净利润-1.12亿元", ("-CNY 112 million",), id="a loss"),
         pytest.param("增长率目标为5%", ("5%",), id="a rate has no way"),
         pytest.param("专项资金1.2亿元", ("CNY 120 million",), id="money"),
         pytest.param("三十亿元", ("CNY 3 billion",), id="money in numerals"),

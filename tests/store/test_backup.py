@@ -103,6 +103,9 @@ def test_what_stood_there_is_kept_and_the_backup_is_in_its_place(tmp_path: Path)
     kept = backup.restore(tmp_path / "copy.db", store, _NOW)
     assert kept == tmp_path / "monitor.db.before-20261122T041500Z"
     assert (_rows(store), _rows(kept)) == (3, 9)
+    again = backup.restore(tmp_path / "copy.db", store, _NOW)
+    assert again == tmp_path / "monitor.db.before-20261122T041500.2Z"
+    assert (_rows(kept), _rows(again)) == (9, 3)
     database.open_to_write(store).close()
 
 

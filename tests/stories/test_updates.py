@@ -142,3 +142,14 @@ def test_an_edit_that_says_it_corrects_is_a_correction_once() -> None:
     assert first.kind is UpdateKind.CORRECTION
     assert second is not None
     assert second.kind is UpdateKind.EDITED
+
+
+def test_a_denial_sets_the_story_right_and_confirms_nothing() -> None:
+    after, update = advance(said("商务部辟谣：不会公布试点名单"))
+
+    assert update is not None
+    assert (update.kind, update.detail) == (UpdateKind.CORRECTION, "商务部辟谣：不会公布试点名单")
+    assert (after.independent, after.stage) == (1, STORY.stage)
+    english = advance(said("China denies it will name pilots"))[1]
+    assert english is not None
+    assert english.kind is UpdateKind.CORRECTION
