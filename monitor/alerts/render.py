@@ -115,9 +115,9 @@ def source(summary: Summary, frame: Words) -> str:
     return " · ".join(fact for fact in (outlet, trust, several) if fact)
 
 
-def dates(summary: Summary, frame: Words) -> str:
+def dates(summary: Summary, frame: Words, zone: str) -> str:
     """Return when it was published, and written where that differs, and the document's number."""
-    published = when(summary.published)
+    published = when(summary.published, zone)
     day = published[:10]
     written = summary.written_on.isoformat() if summary.written_on is not None else ""
     facts = (
@@ -128,12 +128,14 @@ def dates(summary: Summary, frame: Words) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def when(published: Published | None) -> str:
+def when(published: Published | None, zone: str) -> str:
     """Return an instant or a day as a reader sees it, empty where there is none."""
     if published is None:
         return ""
     if isinstance(published, datetime):
-        # In the zone the document was written in: another one may show another day.
+        # In the zone the document was written in: another one may show another day. UTC is what feeds write.
+        if not published.utcoffset():
+            published = published.astimezone(ZoneInfo(zone))
         offset = published.strftime("%z")
         return f"{published:%Y-%m-%d %H:%M} UTC{f'{offset[:3]}:{offset[3:]}' if int(offset) else ''}"
     return date.isoformat(published)
@@ -165,7 +167,7 @@ def _compose(summary: Summary, plan: Plan, frame: Words, zone: str) -> Iterator[
     yield from _head(summary, plan, frame)
     yield from _substance(summary, plan, frame, struck=struck)
     yield Run("\n\n")
-    yield Run(f"{source(summary, frame)}\n{dates(summary, frame)}", tag="i")
+    yield Run(f"{source(summary, frame)}\n{dates(summary, frame, zone)}", tag="i")
     yield from _history(summary.history, plan, frame, zone)
     if not struck:
         yield from _reasons(summary, plan, frame)

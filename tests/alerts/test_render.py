@@ -25,7 +25,7 @@ def test_a_message_says_what_who_and_why() -> None:
         "• 对未按期完成建设任务的单位，将取消试点资格，并收回专项资金1.2亿元。\n"
         "\n"
         "<i>工业和信息化部 · official\n"
-        "published 2026-07-30 01:15 UTC · 工信厅联节函〔2026〕88号</i>\n"
+        "published 2026-07-30 09:15 UTC+08:00 · 工信厅联节函〔2026〕88号</i>\n"
         "<blockquote expandable>Why you are told: <b>National demonstration list</b> — Selection precedes funding.\n"
         "经企业申报、地方推荐、专家评审和公示，现将第三批工业绿色微电网[试点名单]予以公布，共42个项目[入选]。请各地加强指导。"
         "试点期为两年，到2028年可再生能源就地消纳比例应达到60%以…</blockquote>\n"
@@ -95,7 +95,9 @@ def test_the_source_is_told_with_its_place_and_how_far_to_trust_it(
     [
         pytest.param(date(2026, 5, 12), "published 2026-05-12", id="a day"),
         pytest.param(
-            datetime(2026, 5, 12, 9, 5, tzinfo=UTC), "published 2026-05-12 09:05 UTC", id="an instant"
+            datetime(2026, 5, 12, 17, 5, tzinfo=UTC),
+            "published 2026-05-13 01:05 UTC+08:00",
+            id="an instant of a feed",
         ),
         pytest.param(
             datetime(2026, 5, 12, 9, 5, tzinfo=timezone(timedelta(hours=8))),

@@ -55,7 +55,7 @@ def test_the_whole_message_of_a_chinese_document_reads_in_english() -> None:
         "• CNY 120 million — 对未按期完成建设任务的单位，将取消试点资格，并收回专项资金1.2亿元。\n"
         "\n"
         "工业和信息化部 · official\n"
-        "published 2026-07-30 01:15 UTC · 工信厅联节函〔2026〕88号\n"
+        "published 2026-07-30 09:15 UTC+08:00 · 工信厅联节函〔2026〕88号\n"
         "\n"
         "History\n"
         "22 Nov 14:05 also reported by Observer\n"
