@@ -58,7 +58,9 @@ def labelled(name: str) -> Iterator[tuple[str, str, Document, str]]:
         ("set_g.jsonl", 0.96, 0.87),  # held out
     ],
 )
-def test_the_sets_it_was_made_with_and_one_that_was_held_out(name: str, precision: float, recall: float) -> None:
+def test_the_sets_it_was_made_with_and_one_that_was_held_out(
+    name: str, precision: float, recall: float
+) -> None:
     rows = list(labelled(name))
     stories = stories_of([(id_, made, source, None) for id_, _, made, source in rows])
 
