@@ -162,6 +162,7 @@ def _rounded(one: Traits, other: Traits) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_rounded(figure: str, exact: str) -> bool:
     value, _, unit = figure.partition("|")
     theirs, _, measure = exact.partition("|")
