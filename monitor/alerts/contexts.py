@@ -6,7 +6,7 @@ evidence of all matches → marks → places with marks close together → the m
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -129,7 +129,8 @@ def _context(
 ) -> str:
     """Return the text around the matched words."""
     block = place.block
-    marks = tuple(_with_figure(text, mark, block, follower) for mark, follower in _followed(place.marks))
+    limits = (*(mark.start for mark in place.marks[1:]), block.end)
+    marks = [_with_figure(text, *pair) for pair in zip(place.marks, limits, strict=True)]
     first, last = marks[0].start, marks[-1].end
     start, end = max(block.start, first - SIDE), min(block.end, last + SIDE)
     while start < first and start > block.start and not may_cut(text, start):
@@ -148,15 +149,9 @@ def _context(
     return flat(before + middle + after)
 
 
-def _followed(marks: tuple[_Mark, ...]) -> Iterator[tuple[_Mark, int | None]]:
-    """Yield each mark, and where the next one begins."""
-    yield from zip(marks, [*(mark.start for mark in marks[1:]), None], strict=True)
-
-
-def _with_figure(text: str, mark: _Mark, block: Block, follower: int | None) -> _Mark:
+def _with_figure(text: str, mark: _Mark, limit: int) -> _Mark:
     """Return a mark that ends where its last figure ends: of CNY 1.2 billion a term may have asked for CNY 1.2 alone."""
-    limit = min(block.end, mark.end + SIDE, follower if follower is not None else block.end)
-    for figure in figures.find(text[mark.start : limit]):
+    for figure in figures.find(text[mark.start : min(limit, mark.end + SIDE)]):
         if mark.start + figure.start < mark.end < mark.start + figure.end:
             return replace(mark, end=mark.start + figure.end)
     return mark

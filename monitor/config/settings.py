@@ -129,9 +129,12 @@ def load(path: Path, environment: Mapping[str, str], *, tells: bool = True) -> S
     problems = [*found, *(problem for problem in more if (problem.line, problem.column) not in told)]
     unread = {(problem.line, problem.column) for problem in problems}
     entry = whole or _readable(node, str(path))
-    problems += crossing.crossed(
-        crossing.readable(node, str(path), "sources", SourceEntry), node, str(path), unread
+    listed = (
+        dict(enumerate(whole.sources))
+        if whole is not None
+        else crossing.readable(node, str(path), "sources", SourceEntry)
     )
+    problems += crossing.crossed(listed, node, str(path), unread)
     telling: list[Problem] = []
     token, named, unset = _channels(node, str(path), environment)
     telling += unset

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import product
 
 from monitor.stories import serials, sharing, titles
@@ -24,6 +23,7 @@ _TELLING = frozenset(
         *("same matter", "firms", "figures", "days", "months", "spoken", "foreign", "latin"),
     )
 )
+_WORDING = frozenset(("text", "titles"))
 _LONG_TITLE = 8  # characters
 _ALIKE_TITLES = 0.55
 _FORM = -6.0  # for two titles that fill in one form otherwise
@@ -40,9 +40,11 @@ def weigh(one: Traits, other: Traits) -> tuple[Point, ...]:
     numbers = _numbers(one, other, is_same_matter=is_same_matter)
     points = (*title, *numbers, *(point for points in _WEIGHED for point in points(one, other)))
     # Two forms filled in otherwise have most of their words in common.
+    others = tuple(point for point in points if point.kind not in _WORDING)
+    if len(others) == len(points):
+        return points
     is_form = any(point.kind == "other title" and point.weight <= _FORM for point in title)
-    is_form = is_form or sharing.are_of_others(one, other)
-    return tuple(point for point in points if not is_form or point.kind not in {"text", "titles"})
+    return others if is_form or sharing.are_of_others(one, other) else points
 
 
 def enough(points: Iterable[Point]) -> bool:
@@ -70,7 +72,9 @@ def _titles(one: Traits, other: Traits) -> tuple[tuple[Point, ...], bool]:
     """Weigh two titles; say, too, whether they are of one matter for all that is done with it."""
     points, is_same_matter = _alike(one, other)
     if points and points[0].weight > 0 and not (one.is_latin or other.is_latin):
-        if _apart(one, other) > _OCCASION_DAYS and all(titles.is_occasion(a.title) for a in (one, other)):
+        if sharing.days_apart(one, other) > _OCCASION_DAYS and all(
+            titles.is_occasion(a.title) for a in (one, other)
+        ):
             return (Point(_FORM, "a meeting of another day", "other title"),), False
         if titles.is_again(one.title) != titles.is_again(other.title):
             return (Point(_FORM, "it was done once more", "other title"),), False
@@ -237,12 +241,8 @@ def _is_long(one: Traits, other: Traits) -> bool:
     )
 
 
-def _apart(one: Traits, other: Traits) -> int:
-    return abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
-
-
 def _time(one: Traits, other: Traits) -> Iterator[Point]:
-    apart = _apart(one, other)
+    apart = sharing.days_apart(one, other)
     if _is_long(one, other):
         apart //= 20  # a draft and what became of it
     if apart <= 3:

@@ -217,11 +217,16 @@ def _written(figure: str) -> str:
     return f"{float(value):,.10g} {unit}".strip()
 
 
+def days_apart(one: Traits, other: Traits) -> int:
+    """Return how many days lie between the publication of the two."""
+    return abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
+
+
 def days(one: Traits, other: Traits) -> Iterator[Point]:
     """Weigh the days and months both name."""
     if shared := one.days & other.days:
         # On the day that a rule takes force rest whole months of other events.
-        is_late = abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days) > _OF_ONE_EVENT
+        is_late = days_apart(one, other) > _OF_ONE_EVENT
         told = (0.5 if is_late else 1.0) * sum(
             1.0 if day in {one.day[5:], other.day[5:]} else 2.4 for day in shared
         )
@@ -269,14 +274,14 @@ def spoken(one: Traits, other: Traits) -> Iterator[Point]:
 
 def _rare(one: Traits, other: Traits) -> Iterator[Point]:
     """Weigh the names that two English texts share and that few texts have."""
-    shared = one.latin & other.latin
-    told = [word for word in rare_names(one) if word in shared and word not in f"{one.spoken} {other.spoken}"]
+    heard = f"{one.spoken} {other.spoken}"
+    told = [word for word in sorted(one.latin & other.latin) if _is_rare(word) and word not in heard]
     if told:
         yield Point(min(_MOST_RARE, _RARE * len(told)), f"both name {', '.join(told[:3])}", "latin")
 
 
 def rare_names(traits: Traits) -> list[str]:
-    """Return the names in Latin letters that few texts have, as far as they are not told by their sound."""
+    """Return the names in Latin letters that few texts have."""
     return sorted(word for word in traits.latin if _is_rare(word))
 
 

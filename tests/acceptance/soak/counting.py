@@ -65,7 +65,8 @@ def count(world: World) -> Count:
 def explain(world: World, entry: Entry) -> str:
     """Say what happened to an entry: its sends, all that was asked between them, what was logged, what is said of it now."""
     mine = [call for call in world.telegram.calls if entry.token in call.parameters.get("text", "")]
-    began, ended = mine[0].at - 1, mine[-1].at + 1
+    # One that was lost may never have been sent: then there is nothing between.
+    began, ended = (mine[0].at - 1, mine[-1].at + 1) if mine else (0.0, 0.0)
     between = [call for call in world.telegram.calls if began <= call.at <= ended]
     lines = [f"{entry.token} of {entry.source}: {entry.title}"]
     for chat in CHANNELS:
